@@ -1,0 +1,1 @@
+"""Connectors: how GoLive talks to other programs. No Django."""

@@ -1,0 +1,1 @@
+"""Foundation: what every app needs. Django, but knows nothing of ERP projects."""
