@@ -1,0 +1,1 @@
+"""Data migration: profile, rules, clean, match, map, load ledger, reconcile, certificate."""
