@@ -14,10 +14,11 @@ from urllib.parse import quote
 Guarantee = Literal["atomic_key", "external_id_upsert", "none"]
 """atomic_key: record and key are written in one transaction under a unique constraint, so exactly once can be claimed.
 external_id_upsert: the target keeps an external id, so a repeated write finds the record again.
-none: the target cannot keep the key; a write whose reply was lost may be repeated. Shown on pages and in certificates."""
+none: the target cannot keep the key; a write whose reply was lost may be repeated.
+Shown on pages and in certificates."""
 
 Values = Mapping[str, object]
-"""Target field -> value: str, int, Decimal, bool, date, datetime, None, or a list of such mappings (lines, addresses)."""
+"""Target field -> value: str, int, Decimal, bool, date, datetime, None, or a list of such mappings (lines)."""
 
 
 class WriteRow(NamedTuple):
@@ -108,11 +109,13 @@ class Target(Protocol):
         ...
 
     def read_back(self, object_name: str, keys: Collection[str], fields: Sequence[str]) -> dict[str, Values]:
-        """{key: {field: value}} as the target returns it now, typed as it was written. A key it does not hold is absent."""
+        """{key: {field: value}} as the target returns it now, typed as written. A key it does not hold is
+        absent."""
         ...
 
     def undo(self, object_name: str, keys: Sequence[str]) -> list[UndoResult]:
-        """Take back what was written under the keys, one answer a key, in order; refuse what changed or is depended on."""
+        """Take back what was written under the keys, one answer a key, in order; refuse what changed or is
+        depended on."""
         ...
 
 
