@@ -23,7 +23,16 @@ import polib
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src" / "golive"
 PO = SRC / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "N_": 1, "ngettext": 2, "ngettext_lazy": 2, "pgettext": -1}
+CALLS = {
+    "_": 1,
+    "gettext": 1,
+    "gettext_lazy": 1,
+    "gettext_noop": 1,
+    "N_": 1,
+    "ngettext": 2,
+    "ngettext_lazy": 2,
+    "pgettext": -1,
+}
 IN_TEMPLATE = re.compile(r"""_\(\s*(?P<q>["'])(?P<text>.+?)(?P=q)\s*\)""")
 TRANSLATE = re.compile(r"""{%\s*(?:translate|trans)\s+(?P<q>["'])(?P<text>.+?)(?P=q)[^%]*%}""")
 BLOCK = re.compile(r"{%\s*blocktrans(?:late)?(?P<args>[^%]*)%}(?P<body>.*?){%\s*endblocktrans(?:late)?\s*%}", re.S)
@@ -86,7 +95,6 @@ def strings(root: Path = SRC) -> dict[str, list[str]]:
             if text:
                 where.setdefault(text, []).append(str(path.relative_to(ROOT)))
     return where
-
 
 
 def translations() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Configuration: settings from the environment, URLs, the web server's entry."""

@@ -1,0 +1,17 @@
+"""Settings of the test run: the shipped ones, with quick passwords and a database of its own."""
+
+import os
+import tempfile
+
+os.environ.setdefault("GOLIVE_DATA", tempfile.mkdtemp(prefix="golive-test-"))
+os.environ.setdefault("GOLIVE_SECRET_KEY", "only-for-tests")
+
+from golive.config.settings import *  # noqa: F403
+from golive.config.settings import DATABASES
+from golive.locale import compile_all
+
+compile_all()
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"].setdefault("TEST", {})
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]

@@ -1,0 +1,142 @@
+"""Every write to people, organisations and places in projects."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from golive.foundation import clock
+from golive.foundation.accounts.models import Department, Membership, Organisation, Party, Project, User
+from golive.foundation.accounts.permissions import may_administer, may_create_project, may_edit_self, may_staff
+from golive.foundation.errors import Refused
+from golive.foundation.use_cases import use_case
+
+
+@use_case("accounts.add_organisation", permission=may_administer, label=_("Add an organisation"))
+def add_organisation(
+    actor: Any, subject: Any, *, name: str, short_name: str = "", kind: str = Organisation.Kind.CLIENT
+) -> Organisation:
+    return Organisation.objects.create(name=name, short_name=short_name, kind=kind)
+
+
+@use_case("accounts.add_department", permission=may_administer, label=_("Add a department"))
+def add_department(
+    actor: Any, organisation: Organisation, *, name: str, parent: Department | None = None
+) -> Department:
+    return Department.objects.create(organisation=organisation, name=name, parent=parent)
+
+
+@use_case("accounts.add_person", permission=may_administer, label=_("Add a person"), secret=("password",))
+def add_person(
+    actor: Any,
+    organisation: Organisation,
+    *,
+    username: str,
+    display_name: str,
+    password: str | None = None,
+    department: Department | None = None,
+    email: str = "",
+    phone: str = "",
+    language: str = "zh-hans",
+) -> User:
+    if User.objects.filter(username=username).exists():
+        raise Refused(
+            "username_taken", _("The sign-in name “%(username)s” is taken. Choose another one."), username=username
+        )
+    person = User(
+        username=username,
+        display_name=display_name,
+        organisation=organisation,
+        department=department,
+        email=email,
+        phone=phone,
+        language=language,
+    )
+    person.set_password(password)
+    person.save()
+    return person
+
+
+@use_case("accounts.create_project", permission=may_create_project, label=_("Start a project"))
+def create_project(
+    actor: Any,
+    client: Organisation,
+    *,
+    code: str,
+    name: str,
+    method: str,
+    start_date: date,
+    go_live_date: date,
+    language: str = "zh-hans",
+    timezone: str = "Asia/Shanghai",
+) -> Project:
+    """Make the project; whoever starts it is its project manager until somebody else is named."""
+    if Project.objects.filter(code=code).exists():
+        raise Refused("project_code_taken", _("The project code “%(code)s” is taken. Choose another one."), code=code)
+    if go_live_date <= start_date:
+        raise Refused("go_live_before_start", _("The go-live date must be after the start date."))
+    project = Project.objects.create(
+        code=code,
+        name=name,
+        client=client,
+        method=method,
+        start_date=start_date,
+        go_live_date=go_live_date,
+        language=language,
+        timezone=timezone,
+        created_at=clock.now(),
+    )
+    Membership.objects.create(project=project, person=actor, party=Party.PM, role_title=str(Party.PM.label))
+    return project
+
+
+@use_case("accounts.name_member", permission=may_staff, label=_("Name a person for a party"))
+def name_member(
+    actor: Any,
+    project: Project,
+    *,
+    person: User,
+    party: str,
+    role_title: str,
+    department: Department | None = None,
+    availability: int = 100,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> Membership:
+    """Give a person a place in the project. Naming the same place again changes its title and availability."""
+    membership, _made = Membership.objects.update_or_create(
+        project=project,
+        person=person,
+        party=party,
+        department=department,
+        defaults={
+            "role_title": role_title,
+            "availability": availability,
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+        },
+    )
+    return membership
+
+
+@use_case("accounts.end_membership", permission=may_staff, label=_("End a place in the project"))
+def end_membership(actor: Any, membership: Membership, *, last_day: date | None = None) -> Membership:
+    """The person leaves; what he did and signed stays."""
+    others = Membership.objects.filter(project=membership.project, party=Party.PM).exclude(pk=membership.pk)
+    if membership.party == Party.PM and not others.exists():
+        raise Refused(
+            "last_project_manager",
+            _("A project needs a project manager. Name the successor first, then end this place."),
+        )
+    membership.valid_to = last_day or clock.today(membership.project.timezone)
+    membership.save(update_fields=["valid_to"])
+    return membership
+
+
+@use_case("accounts.choose_language", permission=may_edit_self, label=_("Choose the language"))
+def choose_language(actor: Any, person: User, *, language: str) -> User:
+    person.language = language
+    person.save(update_fields=["language"])
+    return person

@@ -1,0 +1,1 @@
+"""Signatures: who put his name under exactly which text. Invalid as soon as the text differs."""

@@ -1,0 +1,1 @@
+"""Web: what all pages share, the home pages, navigation and search."""

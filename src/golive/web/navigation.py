@@ -1,0 +1,107 @@
+"""The side menu: one line a page, in the order people work. A line shows only where its page exists
+and its reader may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from golive.foundation.pages import READS
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    label: Any
+    page: str  # URL name
+    icon: str
+    reads: str  # the permission of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: Any
+    items: tuple[Item, ...]
+
+
+GROUPS = (
+    Group(
+        _("Workbench"),
+        (
+            Item(_("My duties"), "duties:mine", "checklist", "duties.mine"),
+            Item(_("What others owe me"), "duties:owed", "hourglass", "duties.owed"),
+            Item(_("Duties of all parties"), "duties:matrix", "users", "duties.matrix"),
+        ),
+    ),
+    Group(
+        _("Preparation"),
+        (
+            Item(_("Objectives"), "governance:objectives", "target", "governance.objectives"),
+            Item(_("Parties and people"), "projects:people", "users-group", "projects.people"),
+            Item(_("Decisions"), "governance:decisions", "gavel", "governance.decisions"),
+            Item(_("Phases and gates"), "governance:gates", "flag", "governance.gates"),
+        ),
+    ),
+    Group(
+        _("Implementation"),
+        (
+            Item(_("Plan and progress"), "plan:gantt", "calendar-stats", "plan.gantt"),
+            Item(_("Risks and issues"), "control:risks", "alert-triangle", "control.risks"),
+            Item(_("Requirements"), "requirements:requirements", "file-text", "requirements.requirements"),
+            Item(_("Data migration"), "migration:objects", "database-import", "migration.objects"),
+            Item(_("Training"), "training:courses", "school", "training.courses"),
+        ),
+    ),
+    Group(
+        _("Operation"),
+        (
+            Item(_("Service desk"), "support:tickets", "headset", "support.tickets"),
+            Item(_("Systems and backups"), "systems:environments", "server", "systems.environments"),
+            Item(_("Weekly reports"), "reports:reports", "report-analytics", "reports.reports"),
+        ),
+    ),
+    Group(
+        _("Administration"),
+        (
+            Item(_("Background jobs"), "jobs:jobs", "player-play", "jobs.jobs"),
+            Item(_("Audit trail"), "audit:trail", "history", "audit.trail"),
+        ),
+    ),
+)
+
+
+def menu(request: Any) -> list[dict[str, Any]]:
+    """The groups that the reader may open, with the current page marked."""
+    project = getattr(request, "project", None)
+    if project is None:
+        return []
+    here, groups = request.path, []
+    for group in GROUPS:
+        items = []
+        for item in group.items:
+            url = address(item.page, project)
+            if url and READS.get(item.reads, lambda *_a: False)(request.user, project):
+                items.append({"label": item.label, "url": url, "icon": item.icon, "active": here == url, "count": 0})
+        if items:
+            groups.append({"title": group.title, "items": items})
+    _mark_nearest(groups, here)
+    return groups
+
+
+def address(page: str, project: Any) -> str:
+    try:
+        return reverse(page, kwargs={"project": project.code})
+    except NoReverseMatch:
+        return ""
+
+
+def _mark_nearest(groups: list[dict[str, Any]], here: str) -> None:
+    """A detail page lights the menu line whose address it continues."""
+    items = [i for g in groups for i in g["items"]]
+    if any(i["active"] for i in items):
+        return
+    nearest = max((i for i in items if here.startswith(i["url"])), key=lambda i: len(i["url"]), default=None)
+    if nearest:
+        nearest["active"] = True

@@ -1,0 +1,36 @@
+"""The door: everybody starts at his own duties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+
+from golive.foundation.accounts import services
+from golive.foundation.accounts.queries import visible_projects
+from golive.foundation.pages import acts, anybody_signed_in, back, reads
+from golive.web.navigation import address
+
+
+@reads("web.home", permission=anybody_signed_in)
+def home(request: HttpRequest) -> HttpResponse:
+    """To the duties in the newest project, or to the list of projects where there are several or none."""
+    projects = list(visible_projects(request.user)[:50])
+    if len(projects) == 1 and (url := address("duties:mine", projects[0])):
+        return redirect(url)
+    return render(request, "web/projects.html", {"rows": projects})
+
+
+@acts("accounts.choose_language")
+def language(request: HttpRequest) -> HttpResponse:
+    """Chinese or English, remembered with the person."""
+    chosen: Any = request.POST.get("language")
+    if chosen in dict(settings.LANGUAGES):
+        services.choose_language(request.user, request.user, language=chosen)
+        translation.activate(chosen)
+    answer = back(request, "/")
+    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
+    return answer
