@@ -1,0 +1,52 @@
+"""A sentence kept in a row and read in the reader's language: the English msgid and its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`msgid` is the English text with %(fact)s in it, marked for translation where it is written.
+
+    `params` are JSON types. A param may itself be Words (in JSON: {"msgid": …, "params": …}), which is
+    rendered in the same language, so that a title can carry a translated noun.
+    """
+
+    msgid: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def render(self) -> str:
+        """The sentence in the language that is active now."""
+        text = gettext(self.msgid) if self.msgid else ""
+        if not self.params:
+            return text
+        return text % {key: _plain(value) for key, value in self.params.items()}
+
+    def to_json(self) -> dict[str, Any]:
+        return {"msgid": self.msgid, "params": {k: _json(v) for k, v in self.params.items()}}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any] | None) -> Words:
+        value = value or {}
+        return cls(value.get("msgid", ""), dict(value.get("params", {})))
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Words):
+        return value.render()
+    if isinstance(value, dict) and "msgid" in value:
+        return Words.from_json(value).render()
+    return value
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Words):
+        return value.to_json()
+    return value if value is None or isinstance(value, bool | int | float | dict) else str(value)
