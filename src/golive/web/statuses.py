@@ -1,0 +1,71 @@
+"""One vocabulary of states: code → tone (colour) and word. Colour never stands alone, so every code has a word."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(NamedTuple):
+    tone: str  # bad warn info ok wait idle late void dashed: the CSS class st-<tone>
+    word: str | Promise
+    icon: str = ""
+
+
+STATUSES: dict[str, Status] = {
+    # duties
+    "overdue": Status("bad", _("Overdue")),
+    "due": Status("warn", _("Due soon")),
+    "running": Status("info", _("Running")),
+    "done": Status("ok", _("Done")),
+    "waiting": Status("wait", _("Waiting for others")),
+    "planned": Status("idle", _("Planned")),
+    "upcoming": Status("idle", _("Upcoming")),
+    "waived": Status("void", _("Waived")),
+    "late": Status("late", _("Done late")),
+    "met": Status("ok", _("Met")),
+    "met_late": Status("late", _("Met late")),
+    "unconnected": Status("dashed", _("Evidence not connected yet"), "plug-connected-x"),
+    # work and registers
+    "draft": Status("idle", _("Draft")),
+    "open": Status("info", _("Still open")),
+    "in_progress": Status("info", _("In progress")),
+    "blocked": Status("bad", _("Blocked")),
+    "closed": Status("ok", _("Closed")),
+    "resolved": Status("ok", _("Resolved")),
+    "reopened": Status("warn", _("Reopened")),
+    "on_hold": Status("wait", _("On hold")),
+    "archived": Status("void", _("Archived")),
+    # approvals and signatures
+    "submitted": Status("wait", _("Submitted")),
+    "pending": Status("wait", _("Pending")),
+    "approved": Status("ok", _("Approved")),
+    "rejected": Status("bad", _("Rejected")),
+    "returned": Status("warn", _("Returned")),
+    "withdrawn": Status("void", _("Withdrawn")),
+    "signed": Status("ok", _("Signed")),
+    "unsigned": Status("wait", _("Unsigned")),
+    "stale": Status("warn", _("Signature out of date")),
+    # checks, gates, tests
+    "passed": Status("ok", _("Passed")),
+    "failed": Status("bad", _("Failed")),
+    "shut": Status("bad", _("Shut"), "lock"),
+    "provisional": Status("warn", _("Provisional")),
+    "unknown": Status("dashed", _("Unknown")),
+    # jobs
+    "queued": Status("idle", _("Queued")),
+    "succeeded": Status("ok", _("Succeeded")),
+    "cancelling": Status("warn", _("Cancelling")),
+    "cancelled": Status("void", _("Cancelled")),
+    # levels
+    "high": Status("bad", _("High")),
+    "medium": Status("warn", _("Medium")),
+    "low": Status("idle", _("Low")),
+}
+
+
+def status_of(code: str) -> Status:
+    """The status of a code; an unknown code shows itself as a plain word instead of failing the page."""
+    return STATUSES.get(str(code).lower(), Status("idle", str(code)))
