@@ -29,7 +29,7 @@ def fail(message):
 
 
 def require_python():
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an old Python must get this far to be told
         found = ".".join(str(part) for part in sys.version_info[:3])
         fail(
             "GoLive needs Python 3.11 or newer, but this is Python " + found + ".\n"
@@ -53,7 +53,7 @@ def make_venv(uv):
         import ensurepip  # noqa: F401 - Debian and Ubuntu leave it out of their plain python3 package
         import venv
     except ImportError:
-        version = "%d.%d" % sys.version_info[:2]
+        version = ".".join(str(part) for part in sys.version_info[:2])
         fail(
             "this Python has no venv module, so no environment can be made. Nothing was changed.\n"
             "On Debian and Ubuntu: apt-get install python" + version + "-venv; then run the same command again."
@@ -128,11 +128,11 @@ def golive(arguments):
 
 def hand_over(arguments):
     """Become the product's command line, so that Ctrl-C and signals reach it directly. Paths stay the caller's."""
-    command = [python_of_venv(), "-m", "golive", *arguments]
-    if os.name == "nt":
-        return subprocess.run(command).returncode
-    sys.stdout.flush()
-    os.execv(command[0], command)
+    command = [os.path.join(os.path.dirname(python_of_venv()), "golive"), *arguments]
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execv(command[0], command)
+    return subprocess.run(command).returncode
 
 
 def test(arguments):
@@ -161,7 +161,7 @@ def check(arguments):
         if run(*command, env=scratch) != 0:
             failed.append(name)
     shutil.rmtree(scratch["GOLIVE_DATA"], ignore_errors=True)
-    print("check: " + ("failed: " + ", ".join(failed) if failed else "all %d good" % len(tools)))
+    print("check: " + ("failed: " + ", ".join(failed) if failed else "all " + str(len(tools)) + " good"))
     return 1 if failed else 0
 
 
@@ -184,7 +184,7 @@ def test_full(arguments):
         print("== " + name, flush=True)
         if part() != 0:
             failed.append(name)
-    print("test-full: " + ("failed: " + ", ".join(failed) if failed else "all %d parts good" % len(parts)))
+    print("test-full: " + ("failed: " + ", ".join(failed) if failed else "all " + str(len(parts)) + " parts good"))
     return 1 if failed else 0
 
 
