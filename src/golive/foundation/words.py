@@ -38,6 +38,16 @@ class Words:
         return self.render()
 
 
+def words(msgid: str, **params: Any) -> Words:
+    """The short way to write one: words("%(name)s is not signed", name="REQ-7")."""
+    return Words(msgid, params)
+
+
+def as_words(text: Words | str) -> Words:
+    """A plain string is a name that needs no translation, such as a record's own title."""
+    return text if isinstance(text, Words) else Words("%(text)s" if text else "", {"text": text} if text else {})
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Words):
         return value.render()

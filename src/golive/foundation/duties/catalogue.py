@@ -1,0 +1,165 @@
+"""The catalogue of duties as data: read once from `catalogue/*.yaml`, refused as a whole when a row is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+from django.utils.translation import get_language
+
+from golive.engines.worktime import Rule, parse_rule
+from golive.foundation.accounts.models import Party
+
+PHASES = ("requirements", "selection", "implementation", "trial", "acceptance", "care")
+STATE_CADENCES = frozenset({"once", "phase"})
+PERIODIC = frozenset({"daily", "weekly", "monthly", "quarterly"})
+CADENCES = STATE_CADENCES | PERIODIC | {"event", "after_go_live"}
+COUNTS = {"S": 5, "M": 14, "B": 10, "I": 13, "V": 5, "C": 5, "T": 5, "E": 5, "Q": 6, "A": 8, "X": 4}
+IDS = tuple(f"{letter}{n}" for letter, count in COUNTS.items() for n in range(1, count + 1))
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?(][\u4e00-\u9fff]|[\u4e00-\u9fff]\.(?:\s|$)")
+
+
+class CatalogueError(ValueError):
+    """A row of the catalogue that cannot be used; says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same in Chinese and English; `str()` is in the reader's language."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One row: `party` is accountable; `rule` says when it is due (worktime's words); `phases` in which it is owed;
+    `grace` in working hours; `by` "project" or "department"; `escalation`: parties told one after another; `page`:
+    URL name of the page on which it is performed ("" while there is none); `action`: the word on the button."""
+
+    id: str
+    party: str
+    title: Text
+    how: Text
+    evidence: Text
+    action: Text
+    cadence: str
+    rule: Rule | None
+    days: tuple[int, ...]
+    phases: tuple[str, ...]
+    grace: int
+    by: str
+    escalation: tuple[str, ...]
+    page: str
+
+    @property
+    def is_state(self) -> bool:
+        return self.cadence in STATE_CADENCES or self.cadence == "after_go_live"
+
+    @property
+    def is_periodic(self) -> bool:
+        return self.cadence in PERIODIC
+
+    @property
+    def is_event(self) -> bool:
+        return self.cadence == "event"
+
+    @property
+    def inside(self) -> bool:
+        """Whether its evidence is only for the client's own people."""
+        return self.party not in (Party.VENDOR, Party.CONSULTANT)
+
+
+class _Duties(Mapping[str, Duty]):
+    """The catalogue, read on first use."""
+
+    def __getitem__(self, key: str) -> Duty:
+        return load()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(load())
+
+    def __len__(self) -> int:
+        return len(load())
+
+
+DUTIES = _Duties()
+
+
+@lru_cache
+def load() -> Mapping[str, Duty]:
+    """All duties by id, in the order of the mission's list. CatalogueError when something is wrong."""
+    found: dict[str, Duty] = {}
+    for file in sorted(files(__package__).joinpath("catalogue").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".yaml"):
+            for row in yaml.safe_load(file.read_text("utf8")):
+                duty = read(row)
+                if duty.id in found:
+                    raise CatalogueError(f"{duty.id} is written twice")
+                found[duty.id] = duty
+    if set(found) != set(IDS):
+        raise CatalogueError(f"missing or unknown: {sorted(set(found) ^ set(IDS))}")
+    return MappingProxyType({key: found[key] for key in IDS})
+
+
+def read(row: dict[str, Any]) -> Duty:
+    """One row, checked."""
+    key = row.get("id", "?")
+    try:
+        duty = Duty(
+            id=key,
+            party=row.get("party", key[0]),
+            **{name: _text(row[name]) for name in ("title", "how", "evidence", "action")},
+            cadence=row["cadence"],
+            rule=parse_rule(row["due"]) if row.get("due") else None,
+            days=tuple(row.get("days", ())),
+            phases=tuple(row.get("phases", ())),
+            grace=int(row.get("grace", 8)),
+            by=row.get("by", "project"),
+            escalation=tuple(row.get("escalation", "MS")),
+            page=row.get("page", ""),
+        )
+        _check(duty)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CatalogueError(f"{key}: {error}") from error
+    return duty
+
+
+def _text(pair: dict[str, str]) -> Text:
+    text = Text(pair["zh"].strip(), pair["en"].strip())
+    if not text.zh or not text.en:
+        raise ValueError("both languages are needed")
+    if HALF_WIDTH.search(text.zh):
+        raise ValueError(f"half-width punctuation in {text.zh!r}")
+    return text
+
+
+def _check(duty: Duty) -> None:
+    parties = {p.value for p in Party}
+    checks = {
+        "unknown party": {duty.party, *duty.escalation} <= parties,
+        "unknown phase": set(duty.phases) <= set(PHASES),
+        "unknown cadence": duty.cadence in CADENCES,
+        "by is project or department": duty.by in ("project", "department"),
+        "a duty owed once has one phase": duty.cadence != "once" or len(duty.phases) == 1,
+        "a duty by phase needs phases": duty.cadence != "phase" or bool(duty.phases),
+        "a periodic duty needs its rule": not duty.is_periodic
+        or (duty.rule is not None and duty.rule.kind == duty.cadence),
+        "a duty by event needs a rule from the event": not duty.is_event
+        or (duty.rule is not None and duty.rule.is_event),
+        "days after go-live": (duty.cadence == "after_go_live") == bool(duty.days),
+        "grace is not negative": duty.grace >= 0,
+        "an escalation path": bool(duty.escalation),
+    }
+    for problem, fine in checks.items():
+        if not fine:
+            raise ValueError(problem)

@@ -1,0 +1,179 @@
+"""How an app says what proves a duty. Import everything from here in `apps/<app>/duties.py`.
+
+    @evidence("B2")
+    def requirements_are_signed(project) -> Evidence:
+        rows = Requirement.objects.filter(project=project)
+        return Evidence(
+            facts=[Fact(at=…, who_id=…, label=words("%(code)s signed", code=…), url=…, place=department(dept_id))],
+            missing=[Missing(words("Signature on %(code)s", code=…), place=department(dept_id), url=…)],
+        )
+
+The function is called once per project and evaluation; it answers for all departments and periods together, so it
+should need a fixed number of queries. It reads as the product itself: whom a fact is shown to is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from golive.engines.worktime import Calendar, china_standard
+from golive.foundation.words import Words, words
+
+__all__ = [
+    "Evidence",
+    "Fact",
+    "Missing",
+    "Occurrence",
+    "PhaseSpan",
+    "calendar_of",
+    "department",
+    "evidence",
+    "phases_of",
+    "register_calendar",
+    "register_phases",
+    "words",
+]
+
+Text = Words | str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened and is on record.
+
+    at      when (aware)                 who_id   the person who did it, None when the product did
+    label   what, in words               url      where the record is seen
+    place   department(id), or "" for the project
+    period  the period or phase it is for ("2026-W47", "2026-11", "2026-Q4", "requirements"); without one, the
+            period in which `at` lies
+    value   a figure to show beside it   key      the record, such as "requirements.requirement:7"
+    """
+
+    at: datetime
+    who_id: int | None
+    label: Text
+    url: str = ""
+    place: str = ""
+    period: str = ""
+    value: Any = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is still wanted, in words that follow "missing": "Signature of the stores department".
+
+    Without a place it is missing everywhere; without a period, in every period that is not already met and over.
+    """
+
+    text: Text
+    place: str = ""
+    url: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One event that makes somebody owe something: a decision asked for, a ticket opened, a defect assigned.
+
+    Give all of them, open and closed. `person_id`: who owes it, if not the one accountable for the duty.
+    `due_at`: agreed date; without one the duty's rule is applied to `opened_at`. `closed_at`: None while it is owed.
+    """
+
+    key: str
+    opened_at: datetime
+    label: Text
+    url: str = ""
+    person_id: int | None = None
+    place: str = ""
+    due_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the records of one app say about one duty of one project.
+
+    Duties owed once or per phase are met when there is a fact and nothing is missing; periodic ones when a fact lies
+    in their period and nothing is missing for it; duties by event when their occurrence is closed.
+    `complete` overrides "nothing is missing": True or False for all, or {place or period: bool}. A fact is always
+    needed: nothing is met by silence.
+    """
+
+    facts: list[Fact] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    occurrences: list[Occurrence] = field(default_factory=list)
+    complete: bool | dict[str, bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSpan:
+    """A phase of a project: key (requirements, selection, implementation, trial, acceptance, care), name, first and
+    last day, and when its gate was passed."""
+
+    key: str
+    name: Text
+    start: date
+    end: date
+    passed_at: datetime | None = None
+
+
+EvidenceQuery = Callable[[Any], Evidence]
+EVIDENCE: dict[str, EvidenceQuery] = {}
+_phases: Callable[[Any], Iterable[PhaseSpan]] | None = None
+_calendar: Callable[[Any], Calendar] | None = None
+
+
+def evidence(duty_id: str) -> Callable[[EvidenceQuery], EvidenceQuery]:
+    """Declare the query that proves a duty. One per duty; ValueError for an unknown or taken id."""
+    from golive.foundation.duties.catalogue import DUTIES
+
+    if duty_id not in DUTIES:
+        raise ValueError(f"there is no duty {duty_id}")
+
+    def wrap(query: EvidenceQuery) -> EvidenceQuery:
+        taken = EVIDENCE.get(duty_id)
+        if taken is not None and name_of(taken) != name_of(query):
+            raise ValueError(f"{duty_id} is already proved by {name_of(taken)}")
+        EVIDENCE[duty_id] = query
+        return query
+
+    return wrap
+
+
+def name_of(query: EvidenceQuery) -> str:
+    return f"{query.__module__}.{query.__qualname__}"
+
+
+def connected(duty_id: str) -> bool:
+    return duty_id in EVIDENCE
+
+
+def department(pk: int | None) -> str:
+    """The place of a department; "" (the project) for None."""
+    return f"department:{pk}" if pk else ""
+
+
+def register_phases(provider: Callable[[Any], Iterable[PhaseSpan]]) -> Callable[[Any], Iterable[PhaseSpan]]:
+    """Say who knows the phases of a project (apps/projects). The last one registered wins."""
+    global _phases
+    _phases = provider
+    return provider
+
+
+def phases_of(project: Any) -> list[PhaseSpan]:
+    return sorted(_phases(project), key=lambda p: (p.start, p.end)) if _phases else []
+
+
+def register_calendar(provider: Callable[[Any], Calendar]) -> Callable[[Any], Calendar]:
+    """Say who knows the working calendar of a project."""
+    global _calendar
+    _calendar = provider
+    return provider
+
+
+def calendar_of(project: Any) -> Calendar:
+    return _calendar(project) if _calendar else china_standard(project.timezone)
