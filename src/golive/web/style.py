@@ -30,9 +30,19 @@ class SampleFilter(forms.Form):
     owner = forms.ChoiceField(label="负责人", choices=[("", "全部"), ("1", "陈立")], required=False)
 
 
-def _duty(title: str, trigger: str, due: str, text: str, evidence: list[str], missing: list[str], act: str) -> dict[str, Any]:
+def _duty(
+    title: str, trigger: str, due: str, text: str, evidence: list[str], missing: list[str], act: str
+) -> dict[str, Any]:
     links = [{"label": label, "url": "#"} for label in evidence]
-    return {"title": title, "trigger": trigger, "due": due, "text": text, "evidence": links, "missing": missing, "act": act}
+    return {
+        "title": title,
+        "trigger": trigger,
+        "due": due,
+        "text": text,
+        "evidence": links,
+        "missing": missing,
+        "act": act,
+    }
 
 
 DUTIES = [
@@ -42,8 +52,24 @@ DUTIES = [
         "icon": "alert-triangle",
         "label": "逾期",
         "rows": [
-            _duty("提交第 46 周项目周报，发送给发起人", "每周五 18:00", "11-20", "逾期 2 天", ["周报草稿 W46.docx"], ["发起人阅签"], "提交周报"),
-            _duty("确认库存期初盘点差异处理方案", "迁移演练 #3 触发", "11-21", "逾期 1 天", ["盘点差异表 412 行"], ["仓储部签字"], "去签批"),
+            _duty(
+                "提交第 46 周项目周报，发送给发起人",
+                "每周五 18:00",
+                "11-20",
+                "逾期 2 天",
+                ["周报草稿 W46.docx"],
+                ["发起人阅签"],
+                "提交周报",
+            ),
+            _duty(
+                "确认库存期初盘点差异处理方案",
+                "迁移演练 #3 触发",
+                "11-21",
+                "逾期 1 天",
+                ["盘点差异表 412 行"],
+                ["仓储部签字"],
+                "去签批",
+            ),
         ],
     },
     {
@@ -51,21 +77,43 @@ DUTIES = [
         "css": "g-due",
         "icon": "clock",
         "label": "三天内到期",
-        "rows": [_duty("发布 UAT 第二轮用例分配（6 个部门）", "里程碑 M5 前 10 天", "11-24", "剩 2 天", ["用例集 v2 · 357 条"], ["质量部负责人"], "分配")],
+        "rows": [
+            _duty(
+                "发布 UAT 第二轮用例分配（6 个部门）",
+                "里程碑 M5 前 10 天",
+                "11-24",
+                "剩 2 天",
+                ["用例集 v2 · 357 条"],
+                ["质量部负责人"],
+                "分配",
+            )
+        ],
     },
     {
         "state": "running",
         "css": "",
         "icon": "progress-check",
         "label": "本期进行中",
-        "rows": [_duty("关键用户培训完成率达到 90%", "培训计划", "12-11", "71%", ["签到 213 / 300 人", "测验均分 84"], [], "查看")],
+        "rows": [
+            _duty(
+                "关键用户培训完成率达到 90%",
+                "培训计划",
+                "12-11",
+                "71%",
+                ["签到 213 / 300 人", "测验均分 84"],
+                [],
+                "查看",
+            )
+        ],
     },
     {
         "state": "done",
         "css": "g-done",
         "icon": "circle-check",
         "label": "近 7 天已完成",
-        "rows": [_duty("提交第 45 周项目周报", "每周五 18:00", "11-13", "按期", ["周报 W45.docx", "王总 11-13 阅签"], [], "")],
+        "rows": [
+            _duty("提交第 45 周项目周报", "每周五 18:00", "11-13", "按期", ["周报 W45.docx", "王总 11-13 阅签"], [], "")
+        ],
     },
 ]
 NAV = [
@@ -124,11 +172,22 @@ def sample(now: dt.datetime) -> dict[str, Any]:
     ]  # fmt: skip
     history = [
         {"when": now, "who": "周敏", "what": "签署了需求 R-021", "tone": "ok", "note": "内容哈希 9f2c…", "url": "#"},
-        {"when": now - dt.timedelta(hours=3), "who": "李文博", "what": "修改了需求 R-021", "changes": [{"field": "优先级", "old": "中", "new": "高"}]},
+        {
+            "when": now - dt.timedelta(hours=3),
+            "who": "李文博",
+            "what": "修改了需求 R-021",
+            "changes": [{"field": "优先级", "old": "中", "new": "高"}],
+        },
         {"when": now - dt.timedelta(days=1), "who": "陈立", "what": "新建了需求 R-021"},
     ]
     comments = [
-        {"who": "李文博", "party": "顾问", "when": now, "text": "标准功能可以覆盖，差异在返利计提的口径。", "files": [{"name": "口径对比.xlsx", "url": "#"}]},
+        {
+            "who": "李文博",
+            "party": "顾问",
+            "when": now,
+            "text": "标准功能可以覆盖，差异在返利计提的口径。",
+            "files": [{"name": "口径对比.xlsx", "url": "#"}],
+        },
         {"who": "周敏", "party": "财务部", "when": now, "text": "请在周三前给出样例凭证。"},
     ]
     return {

@@ -23,7 +23,9 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """{% icon "flag" %}: decoration. {% icon "flag" _("Milestone") %}: read aloud, when no word stands beside it."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     classes = f"i {css}".strip()
-    return format_html('<svg class="{}" {}><use href="{}#{}"></use></svg>', classes, spoken, static("vendor/icons.svg"), name)
+    return format_html(
+        '<svg class="{}" {}><use href="{}#{}"></use></svg>', classes, spoken, static("vendor/icons.svg"), name
+    )
 
 
 @register.simple_tag
@@ -56,7 +58,10 @@ def watermark(text: str) -> SafeString:
         'transform="rotate(-18 160 100)" font-family="sans-serif" font-size="14" fill="#1b2430" fill-opacity=".06">'
         f"{escape(text)}</text></svg>"
     )
-    return format_html('<div class="watermark" aria-hidden="true" style="{}"></div>', f"background-image:url('data:image/svg+xml,{quote(svg)}')")
+    return format_html(
+        '<div class="watermark" aria-hidden="true" style="{}"></div>',
+        f"background-image:url('data:image/svg+xml,{quote(svg)}')",
+    )
 
 
 @register.simple_tag(takes_context=True)
