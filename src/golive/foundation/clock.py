@@ -18,6 +18,11 @@ def now() -> datetime:
     return _fixed.get() or timezone.now()
 
 
+def machine() -> datetime:
+    """The machine's own time, which no simulation moves: for heartbeats and leases, never for facts of a project."""
+    return timezone.now()
+
+
 def today(tz: str | None = None) -> date:
     """The present day where the reader is (or in zone `tz`)."""
     zone = ZoneInfo(tz) if tz else timezone.get_current_timezone()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from golive.foundation.words import Words
+
 
 class Refused(Exception):
     """`code` is stable for the API and the tests; `message` is a lazy translation with %(fact)s in it.
@@ -21,6 +23,12 @@ class Refused(Exception):
     def message(self) -> str:
         text = str(self._message) or self.code
         return text % self.facts if self.facts and "%(" in text else text
+
+    @property
+    def words(self) -> Words:
+        """The message for readers of any language, to be kept in a row."""
+        words = Words.of(self._message or self.code, **self.facts)
+        return words if "%(" in words.msgid else Words(words.msgid)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
