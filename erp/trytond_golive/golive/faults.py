@@ -61,7 +61,7 @@ def fault(exception, model):
     elif isinstance(exception, backend.DatabaseIntegrityError):
         code, text = "constraint", str(exception)
     else:
-        code, text = "bad_value", "%s: %s" % (name, exception)
+        code, text = "bad_value", f"{name}: {exception}"
     return {"code": code, "text": text, "fields": _named_fields(text, model)}
 
 

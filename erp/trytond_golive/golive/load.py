@@ -1,13 +1,17 @@
 # This file is part of trytond-golive, GPL-3.0-or-later: see LICENSE.
 """Loads that can be repeated: a row and its key are written in one transaction, under a unique constraint.
 
-A row is [key, digest, values]. Inside values, {"$find": [model, field, value]} stands for the one record with that value
-and {"$key": [model, key]} for the record loaded under that key.
+A row is [key, digest, values]. Inside values a reference stands for a record:
+{"$find": [model, field, value]}             the one record with that value,
+{"$find": [model, field, value, attribute]}  what that record refers to,
+{"$key": [model, key]}                       the record loaded under that key,
+{"$data": [module, id]}                      a record that came with a module.
 """
 
 from contextlib import contextmanager
 
 from sql.functions import Substring
+from trytond import backend
 from trytond.cache import Cache
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
@@ -29,6 +33,8 @@ def savepoint(name):
     "What happens inside is taken back when it raises; the transaction itself goes on."
     transaction = Transaction()
     cursor = transaction.connection.cursor()
+    if backend.name == "sqlite" and not transaction.connection.in_transaction:
+        cursor.execute("BEGIN IMMEDIATE")  # else releasing an outermost savepoint would commit
     cursor.execute("SAVEPOINT " + name)
     try:
         yield
@@ -138,10 +144,10 @@ class LoadKey(ModelSQL, ModelView):
                             "digest": digest,
                             "record": record.id,
                         }
-                        for (key, digest, _), record in zip(part, records)
+                        for (key, digest, _), record in zip(part, records, strict=True)
                     ]
                 )
-            ids.update((key, record.id) for (key, _, _), record in zip(part, records))
+            ids.update((key, record.id) for (key, _, _), record in zip(part, records, strict=True))
         return {"ids": ids, "created": len(todo)}
 
     @classmethod
@@ -212,7 +218,7 @@ class Resolver:
 
     def _value(self, value, field):
         if isinstance(value, dict):
-            for mark, find in (("$find", self._find), ("$key", self._by_key)):
+            for mark, find in (("$find", self._find), ("$key", self._by_key), ("$data", self._data)):
                 if mark in value:
                     return self._once(mark, find, value[mark], field)
             return self.values(value)
@@ -223,20 +229,25 @@ class Resolver:
     def _once(self, mark, find, wanted, field):
         place = (mark, *wanted)
         if place not in self._known:
-            self._known[place] = find(*wanted, field)
+            self._known[place] = find(field, *wanted)
         return self._known[place]
 
     @staticmethod
-    def _find(model, name, wanted, field):
+    def _find(field, model, name, wanted, attribute="id"):
         records = Pool().get(model).search([(name, "=", wanted)], limit=2)
         if len(records) != 1:
             code = "reference_ambiguous" if records else "reference_missing"
             label = Pool().get(model).__names__()["model"]
-            raise Unresolved(code, field, "%s: %s" % (label, wanted))
-        return records[0].id
+            raise Unresolved(code, field, f"{label}: {wanted}")
+        found = getattr(records[0], attribute)
+        return getattr(found, "id", found)
 
     @staticmethod
-    def _by_key(model, key, field):
+    def _data(field, module, name):
+        return Pool().get("ir.model.data").get_id(module, name)
+
+    @staticmethod
+    def _by_key(field, model, key):
         record = LoadKey._records(model, [key]).get(key)
         if record is None:
             raise Unresolved("reference_missing", field, key)

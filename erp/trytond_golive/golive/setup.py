@@ -82,7 +82,7 @@ class Setup(Model):
         with Transaction().set_context(company=company_id):
             years = FiscalYear.search([("company", "=", company_id), ("start_date", "=", start)])
             if not years:
-                invoice = _sequence("account_invoice", "sequence_type_account_invoice", "发票 %d" % year, company_id)
+                invoice = _sequence("account_invoice", "sequence_type_account_invoice", f"发票 {year}", company_id)
                 values = dict.fromkeys(
                     [
                         "in_invoice_sequence",
@@ -101,7 +101,7 @@ class Setup(Model):
                             "start_date": start,
                             "end_date": end,
                             "move_sequence": _sequence(
-                                "account", "sequence_type_account_move", "凭证 %d" % year, company_id
+                                "account", "sequence_type_account_move", f"凭证 {year}", company_id
                             ),
                             "invoice_sequences": [("create", [values])],
                         }

@@ -15,9 +15,8 @@ def take_back(model, key):
     with inactive_records(), without_check_access():
         if not Model.search([("id", "=", key.record)]):
             return "not_found", ""
-        if model == "stock.move":
-            if text := _consumed(key):
-                return "depended_on", text
+        if model == "stock.move" and (text := _consumed(key)):
+            return "depended_on", text
         owned = _owned(model, [key.record])
         if text := _changed(owned, key.create_date):
             return "changed_since", text
@@ -35,9 +34,9 @@ def _references(model):
         if not issubclass(Other, ModelSQL) or Other.table_query() or name == "golive.load.key":
             continue
         for field_name, field in Other._fields.items():
-            if field._type in ("many2one", "one2one") and getattr(field, "model_name", None) == model:
-                if field.sql_type() is not None and not hasattr(field, "getter"):
-                    yield Other, field_name, field
+            stored = field._type in ("many2one", "one2one") and not hasattr(field, "getter")
+            if stored and field.model_name == model:
+                yield Other, field_name, field
 
 
 def _owned(model, ids):
@@ -62,7 +61,7 @@ def _changed(owned, loaded_at):
         Model = pool.get(model)
         for record in Model.browse(ids):
             if record.create_date > loaded_at or (record.write_date and record.write_date > loaded_at):
-                return "%s: %s" % (Model.__names__()["model"], record.rec_name)
+                return "{}: {}".format(Model.__names__()["model"], record.rec_name)
     return ""
 
 
@@ -70,22 +69,22 @@ def _leaning(owned):
     "Records outside of the owned ones that refer to them, named; '' when there are none."
     found = []
     for model, ids in owned.items():
-        for Other, name, field in _references(model):
+        for Other, name, _field in _references(model):
             if not ids or Other.__name__.startswith(("ir.", "res.")):
                 continue
             records = Other.search([(name, "in", list(ids))], limit=TOLERATED)
             inside = owned.get(Other.__name__, ())
-            found += ["%s: %s" % (Other.__names__()["model"], r.rec_name) for r in records if r.id not in inside]
+            found += ["{}: {}".format(Other.__names__()["model"], r.rec_name) for r in records if r.id not in inside]
         found += _attached(model, ids)
     return "; ".join(dict.fromkeys(found[:TOLERATED]))
 
 
 def _attached(model, ids):
-    resources = ["%s,%s" % (model, i) for i in ids]
+    resources = [f"{model},{i}" for i in ids]
     for name in ("ir.attachment", "ir.note"):
         Other = Pool().get(name)
         for record in Other.search([("resource", "in", resources)] if resources else [("id", "<", 0)]):
-            yield "%s: %s" % (Other.__names__()["model"], record.rec_name)
+            yield "{}: {}".format(Other.__names__()["model"], record.rec_name)
 
 
 def _consumed(key):

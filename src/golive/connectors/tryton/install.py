@@ -154,16 +154,7 @@ def fresh_database(place: Place, progress: Progress, cancelled: Cancelled) -> No
         if outdated(place):
             _run([*_admin(place, place.config), "-u", "golive"], "database_failed", lambda line: None, cancelled)
     else:
-        work = place.root / "db.part"
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        copy = work / place.database.name
-        database.copy(template_file(place), copy)
-        own_password(place, work, cancelled)
-        place.database.parent.mkdir(parents=True, exist_ok=True)
-        database.settle(copy)
-        os.replace(copy, place.database)
-        shutil.rmtree(work, ignore_errors=True)
+        adopt(place, template_file(place), cancelled)
     place.remember(fingerprint=place.fingerprint())
     progress("database", 1, 1, "")
 
@@ -173,13 +164,21 @@ def outdated(place: Place) -> bool:
     return place.remembered().get("fingerprint") not in (None, place.fingerprint())
 
 
-def own_password(place: Place, folder: Path, cancelled: Cancelled = never) -> None:
-    """Give the administrator of the database in the folder this place's password."""
+def adopt(place: Place, source: Path, cancelled: Cancelled = never) -> None:
+    """Make a copy of a database file the place's own, with this place's administrator's password."""
+    work = place.root / "db.part"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    copied, conf = work / place.database.name, work / "trytond.conf"
+    database.copy(source, copied)
+    write_privately(conf, _conf(work, 0))
     place.password(ADMINISTRATOR)
-    conf = folder / "trytond.conf"
-    write_privately(conf, _conf(folder, 0))
     environment = {"TRYTONPASSFILE": str(place.password_file(ADMINISTRATOR))}
     _run([*_admin(place, conf), "-p"], "database_failed", lambda line: None, cancelled, environment)
+    database.settle(copied)
+    place.database.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(copied, place.database)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def modules_folder(place: Place) -> Path:
