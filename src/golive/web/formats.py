@@ -9,11 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from golive.foundation import clock
+
 NOTHING = "—"
-
-
-def _today() -> dt.date:
-    return timezone.localdate()
 
 
 def _local_date(value: dt.date | dt.datetime) -> dt.date:
@@ -27,7 +25,7 @@ def local_time(value: dt.datetime | None, full: bool = False) -> str:
     here = timezone.localtime(value)
     if full:
         return here.strftime("%Y-%m-%d %H:%M:%S")
-    return here.strftime("%m-%d %H:%M" if here.year == _today().year else "%Y-%m-%d %H:%M")
+    return here.strftime("%m-%d %H:%M" if here.year == clock.today().year else "%Y-%m-%d %H:%M")
 
 
 def day(value: dt.date | dt.datetime | None, short: bool = False) -> str:
@@ -35,7 +33,7 @@ def day(value: dt.date | dt.datetime | None, short: bool = False) -> str:
     if value is None:
         return NOTHING
     date = _local_date(value)
-    return date.strftime("%m-%d") if short and date.year == _today().year else date.isoformat()
+    return date.strftime("%m-%d") if short and date.year == clock.today().year else date.isoformat()
 
 
 def money(value: Decimal | int | None, short: bool = False) -> str:
@@ -78,7 +76,7 @@ def ago_days(value: dt.date | dt.datetime | None) -> str:
     """How far a day is from today: "today", "yesterday", "3 days ago", "in 3 days"."""
     if value is None:
         return NOTHING
-    days = (_local_date(value) - _today()).days
+    days = (_local_date(value) - clock.today()).days
     match days:
         case 0:
             return _("today")

@@ -52,6 +52,11 @@ STATUSES: dict[str, Status] = {
     "passed": Status("ok", _("Passed")),
     "failed": Status("bad", _("Failed")),
     "shut": Status("bad", _("Shut"), "lock"),
+    "open_gate": Status("ok", _("Ready to pass")),
+    "stopped": Status("bad", _("Stopped")),
+    "satisfied": Status("ok", _("Satisfied")),
+    "lacking": Status("bad", _("Lacking")),
+    "decided": Status("ok", _("Decided")),
     "provisional": Status("warn", _("Provisional")),
     "unknown": Status("dashed", _("Unknown")),
     # jobs

@@ -41,8 +41,8 @@ def bar(percent: object, tone: str = "", label: str = "") -> SafeString:
     """A progress bar; `percent` 0…100. Drawn as SVG, so that it prints."""
     width = max(0.0, min(100.0, float(percent or 0)))  # type: ignore[arg-type]
     return format_html(
-        '<div class="bar{}" role="progressbar" aria-valuenow="{}" aria-valuemin="0" aria-valuemax="100" aria-label="{}">'
-        '<svg viewBox="0 0 100 1" preserveAspectRatio="none"><rect width="{}" height="1"/></svg></div>',
+        '<div class="bar{}" role="progressbar" aria-valuenow="{}" aria-valuemin="0" aria-valuemax="100" '
+        'aria-label="{}"><svg viewBox="0 0 100 1" preserveAspectRatio="none"><rect width="{}" height="1"/></svg></div>',
         f" bar-{tone}" if tone else "",
         round(width),
         label or f"{width:.0f}%",
