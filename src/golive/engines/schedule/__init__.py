@@ -1,0 +1,24 @@
+"""Plans: dates, slack and what drives them, on working calendars, as MS Project computes them."""
+
+from golive.engines.schedule.critical_path import critical_path
+from golive.engines.schedule.model import Constraint, LagKind, Link, LinkType, Note, Plan, PlanError, Stored, Task
+from golive.engines.schedule.mspdi import read_mspdi
+from golive.engines.schedule.result import Driver, DriverKind, Schedule, TaskDates
+
+__all__ = [
+    "Constraint",
+    "Driver",
+    "DriverKind",
+    "LagKind",
+    "Link",
+    "LinkType",
+    "Note",
+    "Plan",
+    "PlanError",
+    "Schedule",
+    "Stored",
+    "Task",
+    "TaskDates",
+    "critical_path",
+    "read_mspdi",
+]

@@ -1,0 +1,192 @@
+"""Late dates and slack: how late each task may be without moving the finish. The exact inverse of `forward`.
+
+Every demand of the forward pass is monotone ("the successor starts no earlier than f(predecessor)"), and the late
+date is the last point that still satisfies it. So slack is exact on mixed calendars too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from golive.engines.schedule.forward import Early, remaining
+from golive.engines.schedule.model import Constraint, Plan
+from golive.engines.schedule.network import Edge, Network
+from golive.engines.schedule.result import Driver, DriverKind
+from golive.engines.worktime import Timeline, local_minute
+
+
+@dataclass
+class Late:
+    """Per task index.
+
+    limit      the latest finish before it is moved into working time
+    go         the latest start of what is still to do; differs from `start` once a task has started
+    cap        children of a summary finish no later; its first child also starts no later than `start_cap`
+    """
+
+    start: list[int]
+    finish: list[int]
+    limit: list[int]
+    go: list[int]
+    cap: list[int]
+    start_cap: list[int]
+    why: list[Driver]
+
+
+def backward(plan: Plan, net: Network, early: Early) -> Late:
+    n, end = len(net.tasks), early.project_finish
+    last = Driver(DriverKind.PROJECT_FINISH)
+    late = Late([end] * n, [end] * n, [end] * n, [end] * n, [end] * n, [end] * n, [last] * n)
+    for node in reversed(net.order):
+        if node >= n:
+            i = node - n
+            late.cap[i], late.why[i] = _limit(net, early, late, i, end)
+            late.start_cap[i] = _start_cap(net, early, late, i, end)
+        elif net.children[node]:
+            _roll_up(net, late, node)
+        else:
+            _place(plan, net, early, late, node, end)
+    return late
+
+
+def binding(net: Network, i: int) -> list[Edge]:
+    """The links by which `i` holds others: not those to finished tasks."""
+    return [e for e in net.outgoing[i] if net.children[e.succ] or net.tasks[e.succ].actual_finish is None]
+
+
+def latest(net: Network, edge: Edge, start: int, finish: int) -> int:
+    """The last point of the predecessor (its start or finish, as the edge says) that lets the successor stay at or
+    before `start`/`finish`."""
+    t = finish if edge.to_finish else start
+    if edge.lag:
+        line = net.lag_line[edge.succ]
+        t = t - edge.lag if edge.elapsed else line.start_at(line.work(t) - edge.lag)
+    return t
+
+
+def _limit(net: Network, early: Early, late: Late, i: int, end: int) -> tuple[int, Driver]:
+    """The latest finish that outline and successors allow, before calendar and own constraints."""
+    up = net.parent[i]
+    at, why = (end, Driver(DriverKind.PROJECT_FINISH)) if up < 0 else (late.cap[up], late.why[up])
+    if up >= 0 and why.kind is DriverKind.LINK and why.via is None:
+        why = Driver(why.kind, why.task, why.link, via=net.tasks[up].uid)
+    if net.children[i]:
+        edges = [edge for edge in binding(net, i) if not edge.from_start]
+    else:
+        edges = binding(net, i)
+        if up >= 0 and _is_first_child(net, early, i):
+            t = _finish_of(net.line[i], late.start_cap[up], net.tasks[i].duration)
+            if t < at:
+                at, why = t, Driver(DriverKind.LINK, via=net.tasks[up].uid)
+    for edge in edges:
+        t = latest(net, edge, late.go[edge.succ], late.limit[edge.succ])
+        if edge.from_start:
+            t = _finish_of(net.line[i], t, net.tasks[i].duration)
+        if t < at:
+            at, why = t, Driver(DriverKind.LINK, net.tasks[edge.succ].uid, edge.link.type)
+    return at, why
+
+
+def _start_cap(net: Network, early: Early, late: Late, i: int, end: int) -> int:
+    """What SS and SF links hold at the start of a summary: it is that of its first child, so that alone is held."""
+    up = net.parent[i]
+    inherited = [late.start_cap[up]] if up >= 0 and _is_first_child(net, early, i) else []
+    own = [latest(net, e, late.go[e.succ], late.limit[e.succ]) for e in binding(net, i) if e.from_start]
+    return min([end, *inherited, *own])
+
+
+def _is_first_child(net: Network, early: Early, i: int) -> bool:
+    return early.why[net.parent[i]].task == net.tasks[i].uid
+
+
+def _finish_of(line: Timeline, start: int, duration: int) -> int:
+    """The last point at which work that starts no later than `start` is finished: free time after it included."""
+    return line.start_at(_start_work(line, start, duration) + duration) if duration else start
+
+
+def _start_work(line: Timeline, start: int, duration: int) -> int:
+    """The work before a task that starts no later than `start`: work cannot begin in free time, so that a limit there
+    means the last minute worked before it."""
+    work = line.work(start)
+    return work - 1 if duration and line.start_at(work) > start else work
+
+
+def _roll_up(net: Network, late: Late, i: int) -> None:
+    own = [c for c in net.children[i] if net.tasks[c].active] or net.children[i]
+    late.start[i] = late.go[i] = min(late.start[c] for c in own)
+    late.finish[i] = max(late.finish[c] for c in own)
+
+
+def _place(plan: Plan, net: Network, early: Early, late: Late, i: int, end: int) -> None:
+    task, line = net.tasks[i], net.line[i]
+    if task.actual_finish is not None:
+        late.start[i] = late.go[i] = early.start[i]
+        late.finish[i] = late.limit[i] = early.finish[i]
+        late.why[i] = Driver(DriverKind.ACTUAL)
+        return
+    at, why = _limit(net, early, late, i, end)
+    at, why = _own_limits(plan, line, net, i, at, why)
+    late.limit[i] = at
+    duration = task.duration
+    if task.manual and task.actual_start is None:
+        # Typed dates say how long the task takes, and MS Project leaves its late finish where the successor begins.
+        duration = line.work(early.finish[i]) - line.work(early.start[i])
+        start, finish = (line.start_at(line.work(at) - duration) if duration else at), at
+    elif duration:
+        finish = line.finish_at(line.work(at))
+        start = line.start_at(line.work(finish) - duration)
+    else:
+        start = finish = late.limit[i] = at if _touches(line, at) else line.prev_working(at)
+    late.go[i] = start
+    if task.actual_start is not None:
+        late.go[i] = line.start_at(line.work(finish) - remaining(task))
+        start = early.start[i]
+    late.start[i], late.finish[i], late.why[i] = start, finish, why
+
+
+def _own_limits(plan: Plan, line: Timeline, net: Network, i: int, at: int, why: Driver) -> tuple[int, Driver]:
+    task = net.tasks[i]
+    if task.constraint_date is not None and task.actual_start is None:
+        date, kind = local_minute(task.constraint_date), task.constraint
+        of_finish = _finish_of(line, date, task.duration) if kind in (Constraint.SNLT, Constraint.MSO) else date
+        hard = kind in (Constraint.MSO, Constraint.MFO)
+        if (hard and plan.honour_constraints) or (
+            of_finish < at and (hard or kind in (Constraint.SNLT, Constraint.FNLT))
+        ):
+            at, why = of_finish, Driver(DriverKind.CONSTRAINT, constraint=kind)
+    if task.deadline is not None and local_minute(task.deadline) < at:
+        at, why = local_minute(task.deadline), Driver(DriverKind.DEADLINE)
+    return at, why
+
+
+def _touches(line: Timeline, t: int) -> bool:
+    return line.is_working(t) or line.work(t) > line.work(t - 1)
+
+
+def total_slack(net: Network, early: Early, late: Late, i: int) -> int:
+    """Working minutes between early and late dates; negative when the plan cannot keep its limits."""
+    task = net.tasks[i]
+    line = net.project_line if net.children[i] else net.line[i]
+    of_finish = line.work(late.finish[i]) - line.work(early.finish[i])
+    if task.actual_start is not None and not net.children[i]:
+        return of_finish
+    return min(of_finish, line.work(late.start[i]) - line.work(early.start[i]))
+
+
+def free_slack(net: Network, early: Early, i: int) -> int:
+    """Working minutes a task may slip without moving any early date of another task, nor the finish. Never negative."""
+    task = net.tasks[i]
+    if task.actual_finish is not None:
+        return 0
+    line = net.project_line if net.children[i] else net.line[i]
+    start, finish = line.work(early.start[i]), line.work(early.finish[i])
+    room = line.work(early.project_finish) - finish
+    for edge in binding(net, i):
+        if net.tasks[edge.succ].actual_start is not None and not net.children[edge.succ]:
+            continue  # what has started does not move
+        t = latest(net, edge, early.start[edge.succ], early.finish[edge.succ])
+        if edge.from_start:
+            room = min(room, _start_work(line, t, task.duration) - start)
+        else:
+            room = min(room, line.work(t) - finish)
+    return max(room, 0)

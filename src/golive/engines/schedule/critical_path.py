@@ -1,0 +1,60 @@
+"""Critical path of a plan: early and late dates, slack, drivers.
+
+Method: forward and backward pass over the network in topological order (Kelley & Walker 1959) on integer working
+minutes, with the four link types, lags and constraints of MS Project. Linear in tasks and links.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from golive.engines.schedule.backward import Late, backward, free_slack, total_slack
+from golive.engines.schedule.forward import Early, forward
+from golive.engines.schedule.model import Constraint, Plan, PlanError
+from golive.engines.schedule.network import Network, build
+from golive.engines.schedule.result import Schedule, TaskDates
+from golive.engines.worktime import NoWorkingTime, local_datetime, local_minute
+
+
+def critical_path(plan: Plan, data_date: datetime | None = None) -> Schedule:
+    """Compute every date of `plan`. `data_date` (naive local; default the plan's): what is not done yet lies after it.
+
+    PlanError: "circle", "summary_link", "no_working_time" (a calendar without work), and those of `model.check`.
+    """
+    net = build(plan)
+    when = data_date or plan.data_date
+    try:
+        early = forward(plan, net, None if when is None else local_minute(when))
+        late = backward(plan, net, early)
+        dates = {t.uid: _dates(plan, net, early, late, i) for i, t in enumerate(net.tasks)}
+    except NoWorkingTime as error:
+        raise PlanError("no_working_time") from error
+    start, finish = local_datetime(early.project_start), local_datetime(early.project_finish)
+    used = {plan.calendar} | {t.calendar for t in plan.tasks if t.calendar}
+    warnings = {w for key in sorted(used) for w in plan.calendars[key].warnings(start.date(), finish.date())}
+    return Schedule(start, finish, dates, tuple(sorted(warnings, key=lambda w: (w.year, w.region))))
+
+
+def _dates(plan: Plan, net: Network, early: Early, late: Late, i: int) -> TaskDates:
+    task = net.tasks[i]
+    summary = net.is_summary(i)
+    slack = total_slack(net, early, late, i)
+    done = task.actual_finish is not None
+    as_late = task.constraint is Constraint.ALAP and not summary and task.actual_start is None and not task.manual
+    early_start, early_finish = local_datetime(early.start[i]), local_datetime(early.finish[i])
+    late_start, late_finish = local_datetime(late.start[i]), local_datetime(late.finish[i])
+    return TaskDates(
+        task.uid,
+        summary,
+        early_start,
+        early_finish,
+        late_start,
+        late_finish,
+        slack,
+        free_slack(net, early, i),
+        slack <= plan.critical_slack and not done and task.active,
+        early.why[i],
+        late.why[i],
+        late_start if as_late else early_start,
+        late_finish if as_late else early_finish,
+    )

@@ -1,0 +1,138 @@
+"""The plan as a graph in computing order. Built once per change of structure; iterative and linear in size.
+
+Every task is a node. A summary has a second node: the first one ("open") passes what its predecessors demand down to
+its children, the second ("close", index + n) gathers the children's dates for its successors. So a link on a summary
+costs as much as any other link.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from golive.engines.schedule.model import LagKind, Link, LinkType, Plan, PlanError, Task
+from golive.engines.worktime import Timeline, always_on
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link between task indices, its lag in minutes."""
+
+    pred: int
+    succ: int
+    from_start: bool  # it hangs on the predecessor's start
+    to_finish: bool  # it holds the successor's finish
+    lag: int
+    elapsed: bool
+    link: Link
+
+
+@dataclass(frozen=True)
+class Network:
+    """`order`: nodes 0..n-1 (tasks; open of summaries) and n..2n-1 (close). `line`: on which the duration is counted;
+    `lag_line`: on which working lags to that task are counted."""
+
+    tasks: tuple[Task, ...]
+    index: Mapping[int, int]
+    parent: list[int]  # -1 = none
+    children: list[list[int]]
+    order: list[int]
+    incoming: list[list[Edge]]
+    outgoing: list[list[Edge]]
+    line: list[Timeline]
+    lag_line: list[Timeline]
+    project_line: Timeline
+
+    def is_summary(self, i: int) -> bool:
+        return bool(self.children[i])
+
+
+def build(plan: Plan) -> Network:
+    """PlanError "circle" (with the tasks of one circle, in order) or "summary_link" (FF or SF into a summary)."""
+    tasks, n = plan.tasks, len(plan.tasks)
+    index = {t.uid: i for i, t in enumerate(tasks)}
+    parent = [-1 if t.parent is None else index[t.parent] for t in tasks]
+    children: list[list[int]] = [[] for _ in tasks]
+    for i, up in enumerate(parent):
+        if up >= 0:
+            children[up].append(i)
+    incoming: list[list[Edge]] = [[] for _ in tasks]
+    outgoing: list[list[Edge]] = [[] for _ in tasks]
+    for link in plan.links:
+        edge = _edge(link, index, tasks)
+        if children[edge.succ] and edge.to_finish:
+            raise PlanError("summary_link", [link.pred, link.succ])
+        if tasks[edge.pred].active:
+            incoming[edge.succ].append(edge)
+            outgoing[edge.pred].append(edge)
+    project_line = plan.calendars[plan.calendar].local
+    lag_line = [plan.calendars[t.calendar].local if t.calendar else project_line for t in tasks]
+    line = [always_on().local if t.elapsed else lag_line[i] for i, t in enumerate(tasks)]
+    order = _order(n, parent, children, outgoing, tasks)
+    return Network(tasks, index, parent, children, order, incoming, outgoing, line, lag_line, project_line)
+
+
+def _edge(link: Link, index: Mapping[int, int], tasks: tuple[Task, ...]) -> Edge:
+    lag = link.lag
+    if link.lag_kind in (LagKind.PERCENT, LagKind.ELAPSED_PERCENT):
+        lag = round(tasks[index[link.pred]].duration * lag / 100)
+    return Edge(
+        index[link.pred],
+        index[link.succ],
+        link.type in (LinkType.SS, LinkType.SF),
+        link.type in (LinkType.FF, LinkType.SF),
+        lag,
+        link.lag_kind in (LagKind.ELAPSED, LagKind.ELAPSED_PERCENT),
+        link,
+    )
+
+
+def _order(
+    n: int, parent: list[int], children: list[list[int]], outgoing: list[list[Edge]], tasks: tuple[Task, ...]
+) -> list[int]:
+    """Kahn's order of the nodes."""
+    after: list[list[int]] = [[] for _ in range(2 * n)]
+    for i in range(n):
+        end = i + n if children[i] else i
+        if children[i]:
+            after[i].append(end)
+            after[i].extend(children[i])
+        if parent[i] >= 0:
+            after[end].append(parent[i] + n)
+        after[end].extend(edge.succ for edge in outgoing[i])
+    waiting = [0] * (2 * n)
+    for targets in after:
+        for target in targets:
+            waiting[target] += 1
+    nodes = [node for node in range(2 * n) if node < n or children[node - n]]
+    ready = deque(node for node in nodes if not waiting[node])
+    order: list[int] = []
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for target in after[node]:
+            waiting[target] -= 1
+            if not waiting[target]:
+                ready.append(target)
+    if len(order) < len(nodes):
+        raise PlanError("circle", [tasks[i].uid for i in _circle(n, after, waiting)])
+    return order
+
+
+def _circle(n: int, after: list[list[int]], waiting: list[int]) -> list[int]:
+    """Task indices of one circle, in the order of the links. Nodes still waiting all have a waiting predecessor."""
+    before: dict[int, int] = {}
+    for node, targets in enumerate(after):
+        if waiting[node]:
+            for target in targets:
+                before[target] = node
+    node = next(node for node in range(2 * n) if waiting[node])
+    path: list[int] = []
+    seen: dict[int, int] = {}
+    while node not in seen:
+        seen[node] = len(path)
+        path.append(node)
+        node = before[node]
+    circle = [node % n for node in reversed(path[seen[node] :])]
+    return list(dict.fromkeys(circle))

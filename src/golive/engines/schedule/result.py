@@ -1,0 +1,69 @@
+"""What a computation answers: dates, slack and, for every date, what drives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from golive.engines.schedule.model import Constraint, LinkType
+from golive.engines.worktime import CoverageWarning
+
+
+class DriverKind(StrEnum):
+    PROJECT_START = "project_start"
+    CALENDAR = "calendar"  # the project start fell into free time
+    LINK = "link"
+    CONSTRAINT = "constraint"
+    ACTUAL = "actual"
+    DATA_DATE = "data_date"
+    MANUAL = "manual"
+    CHILD = "child"  # a summary has its dates from this task
+    PROJECT_FINISH = "project_finish"  # of late dates
+    DEADLINE = "deadline"  # of late dates
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """Why a date is what it is. `task`: the other end of the link, or the child. `via`: the summary whose link or
+    constraint it is, when the task inherits it. `calendar`: free time moved the date further."""
+
+    kind: DriverKind
+    task: int | None = None
+    link: LinkType | None = None
+    constraint: Constraint | None = None
+    via: int | None = None
+    calendar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDates:
+    """Computed dates of a task (naive local), slack in working minutes of its calendar.
+
+    `start`/`finish` are where the task is planned: the early dates, for ALAP the late ones.
+    """
+
+    uid: int
+    summary: bool
+    early_start: datetime
+    early_finish: datetime
+    late_start: datetime
+    late_finish: datetime
+    total_slack: int
+    free_slack: int
+    critical: bool
+    driver: Driver
+    late_driver: Driver
+    start: datetime
+    finish: datetime
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """`warnings`: years of the span whose public holidays are not officially known."""
+
+    start: datetime
+    finish: datetime
+    tasks: Mapping[int, TaskDates]
+    warnings: tuple[CoverageWarning, ...] = ()
