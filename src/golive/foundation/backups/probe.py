@@ -1,0 +1,58 @@
+"""Run by the drill in a process of its own, on the restored copy: does the product live there? Prints JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+
+def migrations() -> tuple[bool, str]:
+    """Whether the copy has exactly the tables that this version expects."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return not waiting, f"{len(waiting)} migrations have not been applied" if waiting else "all applied"
+
+
+def audit() -> tuple[bool, str]:
+    """Whether every audit chain in the copy is as it was written."""
+    from golive.foundation.audit.services import verify
+
+    problems = verify()
+    return not problems, "; ".join(problems[:3]) or "every chain holds"
+
+
+def page() -> tuple[bool, str]:
+    """Whether the sign-in page answers, and the home page of a person of the copy."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    visitor = Client(headers={"host": "localhost"})
+    statuses = {"sign-in": visitor.get("/account/login/").status_code}
+    person = get_user_model().objects.filter(is_active=True).order_by("id").first()
+    if person is not None:
+        visitor.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+        statuses["home"] = visitor.get("/", follow=True).status_code
+    return set(statuses.values()) == {200}, ", ".join(f"{name} answered {status}" for name, status in statuses.items())
+
+
+def probe() -> list[dict[str, Any]]:
+    found = []
+    for check in (migrations, audit, page):
+        try:
+            ok, detail = check()
+        except Exception as error:  # whatever breaks on the copy is what the drill is for
+            ok, detail = False, f"{type(error).__name__}: {error}"
+        found.append({"name": check.__name__, "ok": ok, "detail": detail})
+    return found
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "golive.config.settings")
+    import django
+
+    django.setup()
+    print(json.dumps(probe()))
