@@ -27,8 +27,7 @@ class Refused(Exception):
     @property
     def words(self) -> Words:
         """The message for readers of any language, to be kept in a row."""
-        words = Words.of(self._message or self.code, **self.facts)
-        return words if "%(" in words.msgid else Words(words.msgid)
+        return Words.of(self._message or self.code, **self.facts)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

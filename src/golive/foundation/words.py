@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,19 @@ class Words:
 
     msgid: str
     params: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: Any, **params: Any) -> Words:
+        """Words from what is at hand: Words as they are, a lazy translation (its English is kept), or plain
+        text; without params plain text is a name that needs no translation, such as a record's own title."""
+        if isinstance(text, Words):
+            return text
+        if isinstance(text, Promise):
+            with override(None):  # without a language, gettext answers with the msgid
+                text = str(text)
+        elif text and not params:
+            return cls("%(text)s", {"text": text})
+        return cls(text, params if "%(" in text else {})
 
     def render(self) -> str:
         """The sentence in the language that is active now."""
@@ -44,8 +58,7 @@ def words(msgid: str, **params: Any) -> Words:
 
 
 def as_words(text: Words | str) -> Words:
-    """A plain string is a name that needs no translation, such as a record's own title."""
-    return text if isinstance(text, Words) else Words("%(text)s" if text else "", {"text": text} if text else {})
+    return Words.of(text)
 
 
 def _plain(value: Any) -> Any:

@@ -30,13 +30,10 @@ def enqueue(actor: Any, kind: str, project: Any = None, **args: Any) -> Job:
     """
     declared = JOBS[kind]
     json.dumps(args)  # TypeError here, where the caller can see it, not in the worker
-    label = Words.of(declared.label)
-    if "%(" in label.msgid:
-        label = Words(label.msgid, args)
     values = {
         "project": project,
         "kind": kind,
-        "label": label.to_json(),
+        "label": Words.of(declared.label, **args).to_json(),
         "args": args,
         "actor": actor,
         "queued_at": clock.now(),
