@@ -10,7 +10,7 @@ from golive.connectors.files import FileSource, detect
 from golive.connectors.open_source import open_source
 from golive.connectors.protocol import Source, SourceError
 
-NAMES = "编号,客户名称,城市\n1,上海华东精工机械有限公司,上海\n2,苏州工业园区恒力电机厂,苏州\n3,深圳市宝安区五金厂,深圳\n"
+NAMES = "编号,客户名称,城市\n1,上海华东精工机械有限公司,上海\n2,苏州工业园区恒力电机厂,苏州\n3,深圳市五金厂,深圳\n"
 TRADITIONAL = "編號,客戶名稱,城市\n1,臺灣積體電路製造股份有限公司,新竹\n2,鴻海精密工業股份有限公司,新北\n"
 
 
