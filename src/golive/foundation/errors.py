@@ -13,7 +13,7 @@ class Refused(Exception):
     Say what failed, what was kept and what to do next.
     """
 
-    def __init__(self, code: str, message: Any = "", **facts: Any):
+    def __init__(self, code: str, message: Any = "", /, **facts: Any):
         super().__init__(code)
         self.code = code
         self._message = message

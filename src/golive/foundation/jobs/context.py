@@ -61,7 +61,7 @@ class Context:
         """Whether somebody asked the job to stop; for work that has to tidy up first."""
         if time.monotonic() - self._reported >= EVERY:
             self._report()
-        return self.job.cancel_asked
+        return bool(self.job.cancel_asked)
 
     def log(self, text: Any, level: str = JobLine.Level.INFO) -> None:
         """A line for those who watch: text, a lazy translation, or Words."""

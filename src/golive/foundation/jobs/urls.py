@@ -1,11 +1,14 @@
-from django.urls import path
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
 
 from golive.foundation.jobs import views
 
 app_name = "jobs"
 
 
-def _both(tail: str, view: object, name: str) -> list:
+def _both(tail: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
     """Each page of a job inside its project, and outside for the jobs of the installation."""
     return [
         path(f"p/<slug:project>/jobs/{tail}", view, name=name),

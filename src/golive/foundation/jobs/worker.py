@@ -107,7 +107,7 @@ def run_worker(slots: int = 1) -> None:
 
 def run_pending(limit: int = 1000) -> list[Job]:
     """Run all that waits, here and now, and return it as it ended: for tests, the demo and small scripts."""
-    ran = []
+    ran: list[Job] = []
     while len(ran) < limit and (job := queue.claim("inline")):
         execute(job)
         ran.append(Job.objects.get(pk=job.pk))
