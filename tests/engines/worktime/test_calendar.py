@@ -43,7 +43,7 @@ def calendars(draw, zones=("Asia/Shanghai",)):
     some = st.sampled_from(
         ["", LUNCH, "08:00-12:00 13:00-17:00", "00:00-03:00 22:00-24:00", "00:00-24:00", "01:10-02:50"]
     )
-    weekly = tuple(hours(draw(some)) for _ in range(6)) + (hours(LUNCH),)
+    weekly = (*(hours(draw(some)) for _ in range(6)), hours(LUNCH))
     dates = st.dates(date(2026, 1, 25), date(2026, 3, 20))
     exceptions = draw(st.dictionaries(dates, some.map(hours), max_size=6))
     region = draw(st.sampled_from(["", "CN"]))

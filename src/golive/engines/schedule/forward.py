@@ -168,7 +168,7 @@ def _scheduled(plan: Plan, line: Timeline, task: Task, at: int, why: Driver) -> 
     if start != at:
         if why.kind is DriverKind.PROJECT_START:
             why = Driver(DriverKind.CALENDAR)
-        else:
+        elif start // 1440 - at // 1440 > 1:  # more than a night
             why = Driver(why.kind, why.task, why.link, why.constraint, why.via, True)
     return start, line.finish_at(line.work(start) + duration) if duration else start, why
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
+from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import parse
 
 from golive.engines.schedule.model import Constraint, LagKind, Link, LinkType, Note, Plan, PlanError, Stored, Task
@@ -47,7 +48,7 @@ def read_mspdi(source: str | Path | BinaryIO) -> Plan:
     """
     try:
         root = parse(source).getroot()
-    except ParseError as error:
+    except (ParseError, DefusedXmlException) as error:
         raise PlanError("not_mspdi", [], str(error)) from error
     if root is None or root.tag != f"{NS}Project":
         raise PlanError("not_mspdi", [], getattr(root, "tag", ""))

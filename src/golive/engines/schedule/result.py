@@ -27,7 +27,7 @@ class DriverKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Driver:
     """Why a date is what it is. `task`: the other end of the link, or the child. `via`: the summary whose link or
-    constraint it is, when the task inherits it. `calendar`: free time moved the date further."""
+    constraint it is, when the task inherits it. `calendar`: free days moved the date further."""
 
     kind: DriverKind
     task: int | None = None

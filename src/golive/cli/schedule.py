@@ -1,0 +1,117 @@
+"""`golive schedule …`: plans in files, no server and no database."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from golive.cli import CONTEXT, Refused
+from golive.cli.schedule_words import driver_words, note_words, refusal_words, warning_words
+from golive.cli.words import _
+from golive.engines.schedule import Driver, Plan, PlanError, Schedule, TaskDates, critical_path, read_mspdi
+
+PLAN = click.Path(exists=True, dir_okay=False, path_type=Path)
+DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+
+@click.group(help=_("Plans: dates, slack and what drives them."), context_settings=CONTEXT)
+def schedule() -> None:
+    pass
+
+
+@schedule.command(help=_("Compute early and late dates, slack and drivers of an MS Project XML plan."))
+@click.argument("plan", type=PLAN)
+@click.option("--data-date", type=DATE, help=_("What is not done yet lies after this date."))
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on stdout."))
+def compute(plan: Path, data_date: datetime | None, as_json: bool) -> None:
+    names: dict[int, str] = {}
+    try:
+        read = read_mspdi(plan)
+        names = {t.uid: t.name for t in read.tasks}
+        result = critical_path(read, data_date)
+    except PlanError as error:
+        raise Refused(refusal_words(error, names)) from error
+    if as_json:
+        click.echo(json.dumps(document(read, result), ensure_ascii=False))
+        return
+    show(read, result)
+
+
+def document(plan: Plan, result: Schedule) -> dict[str, Any]:
+    """The answer as JSON: times local without zone, slack in working minutes."""
+    return {
+        "start": result.start.isoformat(),
+        "finish": result.finish.isoformat(),
+        "tasks": [_task(t.name, result.tasks[t.uid]) for t in plan.tasks],
+        "warnings": [{"code": w.coverage.value, "year": w.year, "region": w.region} for w in result.warnings],
+        "notes": [{"code": n.code, "tasks": list(n.task_ids), "detail": n.detail} for n in plan.notes],
+    }
+
+
+def _task(name: str, dates: TaskDates) -> dict[str, Any]:
+    return {
+        "uid": dates.uid,
+        "name": name,
+        "summary": dates.summary,
+        "early_start": dates.early_start.isoformat(),
+        "early_finish": dates.early_finish.isoformat(),
+        "late_start": dates.late_start.isoformat(),
+        "late_finish": dates.late_finish.isoformat(),
+        "total_slack_minutes": dates.total_slack,
+        "free_slack_minutes": dates.free_slack,
+        "critical": dates.critical,
+        "driver": _driver(dates.driver),
+    }
+
+
+def _driver(driver: Driver) -> dict[str, Any]:
+    """Only what is known: {"kind": "link", "task": 3, "link": "FS"}."""
+    fields = {
+        "kind": driver.kind.value,
+        "task": driver.task,
+        "link": driver.link and driver.link.value,
+        "constraint": driver.constraint and driver.constraint.value,
+        "via": driver.via,
+        "calendar": driver.calendar or None,
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def show(plan: Plan, result: Schedule) -> None:
+    console = Console()
+    table = Table(title=_("%(name)s: %(start)s to %(finish)s") % _span(plan, result), title_justify="left")
+    for heading in (_("Task"), _("Start"), _("Finish")):
+        table.add_column(heading, overflow="fold")
+    table.add_column(_("Slack (days)"), justify="right")
+    table.add_column(_("Because"), overflow="fold")
+    names = {t.uid: t.name for t in plan.tasks}
+    depth: dict[int, int] = {}
+    for task in plan.tasks:
+        depth[task.uid] = 0 if task.parent is None else depth.get(task.parent, 0) + 1
+        dates = result.tasks[task.uid]
+        style = "bold" if dates.summary else ("red" if dates.critical else None)
+        table.add_row(
+            "  " * depth[task.uid] + task.name,
+            _clock(dates.start),
+            _clock(dates.finish),
+            f"{dates.total_slack / plan.minutes_per_day:.1f}",
+            driver_words(dates.driver, names),
+            style=style,
+        )
+    console.print(table)
+    for text in [*(warning_words(w) for w in result.warnings), *(note_words(n, names) for n in plan.notes)]:
+        click.echo(text, err=True)
+
+
+def _span(plan: Plan, result: Schedule) -> dict[str, str]:
+    return {"name": plan.name or _("Plan"), "start": _clock(result.start), "finish": _clock(result.finish)}
+
+
+def _clock(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M}"

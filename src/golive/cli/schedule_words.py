@@ -1,0 +1,81 @@
+"""Codes of the schedule engine in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from golive.cli.words import N_, _
+from golive.engines.schedule import Driver, DriverKind, Note, PlanError
+from golive.engines.worktime import Coverage, CoverageWarning
+
+REFUSALS = {
+    "circle": N_("The links of these tasks run in a circle: %(tasks)s. Remove one of these links and compute again."),
+    "missing": N_("Links or outline name tasks that are not in the plan: %(ids)s. Add them or remove the links."),
+    "duplicate": N_("These task numbers occur more than once: %(ids)s. Every task needs its own."),
+    "missing_calendar": N_("A calendar is missing (%(detail)s%(tasks)s). Add it to the plan or choose another."),
+    "negative_duration": N_("These tasks have a negative duration: %(tasks)s. Correct it and compute again."),
+    "no_date": N_("These tasks have a constraint without a date: %(tasks)s. Enter the date or remove the constraint."),
+    "actual_order": N_("These tasks finished before they started: %(tasks)s. Correct the actual dates."),
+    "summary_link": N_("A summary task cannot be held at its finish: %(tasks)s. Link its subtasks instead."),
+    "no_working_time": N_("A calendar of this plan has no working time. Enter working hours and compute again."),
+    "not_mspdi": N_("This is not a readable MS Project XML plan (%(detail)s). Save it from MS Project as XML."),
+}
+DRIVERS = {
+    DriverKind.PROJECT_START: N_("start of the project"),
+    DriverKind.CALENDAR: N_("first working time of the project"),
+    DriverKind.LINK: N_("%(link)s link from %(task)s"),
+    DriverKind.CONSTRAINT: N_("constraint %(constraint)s"),
+    DriverKind.ACTUAL: N_("actual date"),
+    DriverKind.DATA_DATE: N_("data date"),
+    DriverKind.MANUAL: N_("dates entered by hand"),
+    DriverKind.CHILD: N_("subtask %(task)s"),
+    DriverKind.PROJECT_FINISH: N_("finish of the project"),
+    DriverKind.DEADLINE: N_("deadline"),
+}
+NOTES = {
+    "cross_project_link": N_("Links to other projects were left out: %(tasks)s."),
+    "several_resource_calendars": N_(
+        "People with different calendars share these tasks, planned on the plan's own: %(tasks)s."
+    ),
+    "recurring_exception": N_("Of the recurring calendar exception %(detail)s only the first date was read."),
+    "from_finish": N_("This plan is scheduled from its finish; here it was computed from its start."),
+    "finished_but_not_done": N_(
+        "These tasks have an actual finish but are not 100 %% done; it was not used: %(tasks)s."
+    ),
+}
+
+
+def _named(ids: Iterable[int], names: Mapping[int, str]) -> str:
+    return " → ".join(f"{uid} {names.get(uid, '')}".strip() for uid in ids)
+
+
+def refusal_words(error: PlanError, names: Mapping[int, str]) -> str:
+    text = REFUSALS.get(error.code, N_("The plan cannot be computed (%(detail)s)."))
+    ids = ", ".join(map(str, error.task_ids))
+    return _(text) % {"tasks": _named(error.task_ids, names), "ids": ids, "detail": error.detail or error.code}
+
+
+def driver_words(driver: Driver, names: Mapping[int, str]) -> str:
+    text = _(DRIVERS[driver.kind]) % {
+        "task": _named([driver.task] if driver.task is not None else [], names),
+        "link": driver.link or "",
+        "constraint": driver.constraint or "",
+    }
+    if driver.via is not None:
+        text = _("%(reason)s, by %(summary)s") % {"reason": text, "summary": _named([driver.via], names)}
+    if driver.calendar:
+        text = _("%(reason)s, then the next working time") % {"reason": text}
+    return text
+
+
+def warning_words(warning: CoverageWarning) -> str:
+    if warning.coverage is Coverage.PROVISIONAL:
+        text = _("%(year)d: shifted working days are not announced yet; dates may move by some days.")
+    else:
+        text = _("%(year)d: public holidays are not known; dates are computed from weekends and fixed holidays.")
+    return text % {"year": warning.year}
+
+
+def note_words(note: Note, names: Mapping[int, str]) -> str:
+    tasks = ", ".join(f"{uid} {names.get(uid, '')}".strip() for uid in note.task_ids)
+    return _(NOTES[note.code]) % {"tasks": tasks, "detail": note.detail}

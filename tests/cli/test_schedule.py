@@ -1,0 +1,72 @@
+"""`golive schedule compute` as people and checks call it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from golive.cli import main
+from tests.cli.plans import STAGES, plan, task
+
+
+@pytest.fixture
+def run(tmp_path):
+    def call(text: str, *options: str):
+        file = tmp_path / "plan.xml"
+        file.write_text(text, "utf8")
+        return CliRunner().invoke(main, ["schedule", "compute", str(file), *options])
+
+    return call
+
+
+def test_json_is_one_document_with_the_agreed_keys(run):
+    result = run(STAGES, "--json")
+    assert result.exit_code == 0 and result.stderr == ""
+    answer = json.loads(result.stdout)
+    assert (answer["start"], answer["finish"]) == ("2026-11-20T08:00:00", "2026-11-23T17:00:00")
+    by_name = {t["name"]: t for t in answer["tasks"]}
+    assert by_name["培训"] == {
+        "uid": 3,
+        "name": "培训",
+        "summary": False,
+        "early_start": "2026-11-20T08:00:00",
+        "early_finish": "2026-11-20T17:00:00",
+        "late_start": "2026-11-23T08:00:00",
+        "late_finish": "2026-11-23T17:00:00",
+        "total_slack_minutes": 480,
+        "free_slack_minutes": 480,
+        "critical": False,
+        "driver": {"kind": "project_start"},
+    }
+    assert by_name["准备"]["summary"] and by_name["准备"]["critical"]
+    assert by_name["上线"]["driver"] == {"kind": "link", "task": 1, "link": "FS"}
+
+
+def test_data_date_moves_what_is_not_done(run):
+    answer = json.loads(run(STAGES, "--json", "--data-date", "2026-11-23").stdout)
+    assert answer["finish"] == "2026-11-25T17:00:00"  # the 24th is free in this calendar
+    assert answer["tasks"][1]["driver"] == {"kind": "data_date"}
+
+
+def test_the_table_names_tasks_and_reasons(run):
+    shown = run(STAGES)
+    assert shown.exit_code == 0
+    assert "上线" in shown.stdout and "2026-11-23" in shown.stdout
+
+
+def test_a_circle_is_refused_with_its_tasks_on_stderr(run):
+    result = run(plan(task(1, "Install", 8, 2), task(2, "Test", 8, 1)), "--json")
+    assert result.exit_code == 1 and result.stdout == ""
+    assert "1 Install" in result.stderr and "2 Test" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["", "<x/>", "not xml", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])
+def test_what_is_no_plan_is_refused(run, text):
+    result = run(text, "--json")
+    assert result.exit_code == 1 and result.stdout == "" and "MS Project" in result.stderr
+
+
+def test_wrong_usage_is_2(run):
+    assert run(STAGES, "--data-date", "yesterday").exit_code == 2
+    assert CliRunner().invoke(main, ["schedule", "compute", "nowhere.xml"]).exit_code == 2
+    assert CliRunner().invoke(main, ["no-such-command"]).exit_code == 2
