@@ -1,0 +1,96 @@
+"""Writes of the registers themselves; what an app's records go through are the app's own use cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from golive.foundation import clock
+from golive.foundation.accounts import access
+from golive.foundation.accounts.models import Party
+from golive.foundation.audit.services import subject_key
+from golive.foundation.errors import Refused
+from golive.foundation.registers import permissions
+from golive.foundation.registers.declare import REGISTERS, register_of
+from golive.foundation.registers.import_ import Plan
+from golive.foundation.registers.models import Comment, SavedView, Upload
+from golive.foundation.use_cases import REGISTRY, use_case
+
+MOST_VIEWS = 20
+
+
+@use_case("registers.comment", permission=permissions.may_comment, label=_("Comment"))
+def comment(actor: Any, record: Any, *, text: str) -> Comment:
+    """Say something about a record; @name calls a member of the project."""
+    text = text.strip()
+    if not text:
+        raise Refused("comment_empty", _("The comment is empty. Write something, then send it."))
+    register = register_of(record)
+    assert register is not None  # may_comment saw to it
+    project = register.project_of(record)
+    made = Comment.objects.create(project=project, subject=subject_key(record), author=actor, text=text, at=clock.now())
+    if "@" in text:
+        called = [p for p in access.people_as(project, *Party) if f"@{p}" in text]
+        longest = [p for p in called if not any(str(o) != str(p) and str(o).startswith(str(p)) for o in called)]
+        made.mentions.set(longest)
+    return made
+
+
+@use_case("registers.save_view", permission=permissions.may_save_view, label=_("Keep a view of a list"))
+def save_view(actor: Any, project: Any, *, register: str, name: str, query: str) -> SavedView:
+    """Keep the query string under a name; the same name is replaced."""
+    name = name.strip()[:40]
+    if register not in REGISTERS or not name:
+        raise Refused("view_needs_name", _("The view was not kept: give it a name."))
+    if len(query) > 1500:
+        raise Refused("view_too_long", _("The view was not kept: its conditions are too long. Use fewer conditions."))
+    mine = SavedView.objects.filter(project=project, person=actor, register=register)
+    if mine.exclude(name=name).count() >= MOST_VIEWS:
+        raise Refused("views_full", _("The view was not kept: remove one of your views of this list first."))
+    view, _made = SavedView.objects.update_or_create(
+        project=project, person=actor, register=register, name=name, defaults={"query": query}
+    )
+    return view
+
+
+@use_case("registers.drop_view", permission=permissions.may_drop_view, label=_("Remove a view of a list"))
+def drop_view(actor: Any, view: SavedView) -> Any:
+    project = view.project
+    view.delete()
+    return project
+
+
+@use_case("registers.upload", permission=permissions.may_upload, label=_("Upload a list"), secret=("content",))
+def upload(actor: Any, project: Any, *, register: str, file_name: str, content: bytes) -> Upload:
+    """Keep a workbook for its preview. Nothing of it is in the register yet."""
+    Upload.objects.filter(project=project, person=actor, register=register).delete()
+    return Upload.objects.create(
+        project=project, person=actor, register=register, file_name=file_name[:200], content=content, at=clock.now()
+    )
+
+
+@use_case("registers.import_rows", permission=permissions.may_import, label=_("Import a list"))
+def import_rows(actor: Any, upload: Upload) -> Any:
+    """Make and change the records of the workbook, each by the register's own use case; all rows or none."""
+    register, project = REGISTERS[upload.register], upload.project
+    plan = Plan.of(register, actor, project, bytes(upload.content))
+    if plan.faults:
+        raise Refused(
+            "import_faulty",
+            _("Nothing was imported: %(n)s cells are faulty. Correct them in the workbook and upload it again."),
+            n=len(plan.faults),
+        )
+    with transaction.atomic():
+        for row in plan.rows:
+            try:
+                if row.state == "new":
+                    REGISTRY[register.create].run(actor, project, **row.values)
+                elif row.state == "changed":
+                    REGISTRY[register.edit].run(actor, row.record, **row.values)
+            except Refused as refusal:
+                words = _("Row %(row)s: %(reason)s Nothing was imported.")
+                raise Refused(refusal.code, words, row=row.number, reason=refusal.message) from refusal
+        upload.delete()
+    return project

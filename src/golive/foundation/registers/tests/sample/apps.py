@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SampleConfig(AppConfig):
+    name = "golive.foundation.registers.tests.sample"
+    label = "sample"

@@ -1,0 +1,62 @@
+from typing import Any
+
+from django import forms
+
+from golive.foundation.accounts import access
+from golive.foundation.registers.declare import Action, Column, Register
+from golive.foundation.registers.filters import Choice, Days, Flag, Person, Search
+from golive.foundation.registers.forms import ActionForm, RecordForm
+from golive.foundation.registers.tests.sample.models import Pebble
+
+
+class PebbleForm(RecordForm):
+    class Meta:
+        model = Pebble
+        fields = ["code", "title", "note", "owner", "found", "seen", "price", "smooth"]
+
+
+class RenameForm(ActionForm):
+    title = forms.CharField(label="名称")
+
+
+def visible_pebbles(actor: Any) -> Any:
+    return Pebble.objects.filter(project__in=access.projects_of(actor))
+
+
+PEBBLES = Register(
+    name="pebbles",
+    app="sample",
+    model=Pebble,
+    visible=visible_pebbles,
+    label="石头",
+    one="石头",
+    columns=[
+        Column("code", "编号", sort=True),
+        Column("title", "名称", link=True, sort=True),
+        Column("state", kind="status", sort=True),
+        Column("owner", "负责人"),
+        Column("found", "发现日期", sort=True),
+        Column("seen", "查看时间"),
+        Column("price", "价格", kind="money", sort=True),
+        Column("smooth", "光滑"),
+        Column("note", shown=False),
+    ],
+    filters=[
+        Search("code", "title"),
+        Choice("state"),
+        Person("owner", "负责人"),
+        Days("found", "发现日期"),
+        Flag("smooth", "光滑", lambda rows, actor: rows.filter(smooth=True)),
+    ],
+    order="-id",
+    pills="state",
+    form=PebbleForm,
+    create="sample.add_pebble",
+    edit="sample.edit_pebble",
+    actions=[
+        Action("sample.throw", "扔掉", when=lambda p: p.state == "open", danger=True),
+        Action("sample.rename", "改名", form=RenameForm),
+    ],
+    key="code",
+    empty="还没有人发现石头",
+)

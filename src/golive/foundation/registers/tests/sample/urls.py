@@ -1,0 +1,4 @@
+from golive.foundation.registers.tests.sample.registers import PEBBLES
+
+app_name = "sample"
+urlpatterns = PEBBLES.urls()
