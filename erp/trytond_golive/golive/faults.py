@@ -22,6 +22,8 @@ CODES = {
     "AccessError": "not_permitted",
     "AccessButtonError": "not_permitted",
 }
+# Errors whose text does not name the field.
+FIELDS = {"InvalidIdentifierCode": ["identifiers.code"]}
 # These mean "try the transaction again": the dispatcher does, so nobody may swallow them.
 PASS_ON = (TransactionError, backend.DatabaseOperationalError, backend.DatabaseTimeoutError, RPCReturnException)
 
@@ -62,7 +64,7 @@ def fault(exception, model):
         code, text = "constraint", str(exception)
     else:
         code, text = "bad_value", f"{name}: {exception}"
-    return {"code": code, "text": text, "fields": _named_fields(text, model)}
+    return {"code": code, "text": text, "fields": FIELDS.get(name) or _named_fields(text, model)}
 
 
 def _snake(name):

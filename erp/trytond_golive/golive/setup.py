@@ -141,7 +141,7 @@ class Setup(Model):
                     ]
                 )
             warehouse = Location(_data("stock", "location_warehouse"))
-            if warehouse_name and warehouse.name != warehouse_name:
+            if warehouse_name and not warehouse.write_date:  # a name that somebody gave it stays
                 Location.write([warehouse], {"name": warehouse_name})
             return warehouse.storage_location.id
 

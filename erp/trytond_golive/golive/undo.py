@@ -31,7 +31,7 @@ def take_back(model, key):
 def _references(model):
     "Yield (Model, field name, field) of every stored many2one that points at the model."
     for name, Other in Pool().iterobject():
-        if not issubclass(Other, ModelSQL) or Other.table_query() or name == "golive.load.key":
+        if not issubclass(Other, ModelSQL) or callable(Other.table_query) or name == "golive.load.key":
             continue
         for field_name, field in Other._fields.items():
             stored = field._type in ("many2one", "one2one") and not hasattr(field, "getter")

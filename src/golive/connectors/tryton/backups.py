@@ -16,7 +16,7 @@ from pathlib import Path
 
 from golive.connectors.tryton import database, install, server
 from golive.connectors.tryton.install import Cancelled, Progress, never, silent
-from golive.connectors.tryton.place import ADMINISTRATOR, INTEGRATION, ErpError, Place
+from golive.connectors.tryton.place import ADMINISTRATOR, ErpError, Place
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -101,7 +101,7 @@ def verify(folder: Path) -> Manifest:
 
 
 def restore(folder: Path, place: Place, progress: Progress = silent, cancelled: Cancelled = never) -> Manifest:
-    """Put a verified backup into a place that has no ERP yet, with new passwords; it is not started. Raises ErpError."""
+    """Put a verified backup into a place that has no ERP yet, with new passwords, not started. Raises ErpError."""
     manifest = verify(folder)
     with place.locked():
         if place.database.exists():
@@ -120,9 +120,9 @@ def restore(folder: Path, place: Place, progress: Progress = silent, cancelled: 
 
 
 def drill(folder: Path, scratch: Place, progress: Progress = silent) -> Drill:
-    """Restore into a scratch place, start a server on the copy, log in, compare what it answers; leaves nothing behind.
+    """Restore into a scratch place, start a server on the copy, log in, compare what it answers; clean up.
 
-    `scratch` should share venv and cache with the real place, else the installation is measured too. Raises ErpError."""
+    `scratch` should share venv and cache with the real place, else their making is measured too. Raises ErpError."""
     if scratch.root.exists():
         raise ErpError("place_taken", f"{scratch.root} is already there; a drill needs a place of its own")
     began = time.monotonic()
@@ -139,13 +139,6 @@ def drill(folder: Path, scratch: Place, progress: Progress = silent) -> Drill:
     finally:
         server.stop(scratch)
         shutil.rmtree(scratch.root, ignore_errors=True)
-
-
-def renew_integration(place: Place, company_id: int) -> None:
-    """Give the integration user of a restored, running ERP this place's password."""
-    admin = server.client(place, ADMINISTRATOR)
-    admin.ask("model.golive.setup.user", company_id, INTEGRATION, "GoLive", place.password(INTEGRATION))
-    place.remember(company_id=company_id)
 
 
 def _differences(content: Path, manifest: Manifest) -> list[str]:

@@ -65,4 +65,5 @@ def bootstrap(place: Place, company: Company, progress: Progress = silent, cance
     step("fiscal_year", found["company"], company.year)
     step("trade", found["company"], company.warehouse)
     step("user", found["company"], INTEGRATION, "GoLive", place.password(INTEGRATION))
-    place.remember(company=company.name, company_id=found["company"])
+    (kept,) = admin.ask("model.company.company.read", [found["company"]], ["rec_name"])
+    place.remember(company=kept["rec_name"], company_id=found["company"])

@@ -130,7 +130,7 @@ def _party(category: str) -> Callable[[Values], Out]:
 
 def _identifier(code: str) -> Out:
     """18 signs are a 统一社会信用代码, whose check digit Tryton verifies; anything else is kept as it is."""
-    return {"code": code, "type": "cn_uscc" if re.fullmatch(r"[0-9A-Z]{18}", code) else None}
+    return {"code": code, "type": "cn_vat" if re.fullmatch(r"[0-9A-Z]{18}", code) else None}
 
 
 def _category(values: Values) -> Out:

@@ -131,7 +131,7 @@ class TrytonTarget:
         return found
 
     def undo(self, object_name: str, keys: Sequence[str]) -> list[UndoResult]:
-        """One transaction for the whole call. Repeated after a lost answer it says not_found of what is already gone."""
+        """One transaction for the whole call. Repeated after a lost answer it says not_found of what is gone."""
         one = _object(object_name)
         answer = self._ask(f"{_KEYS}.undo", one.name, one.model, list(keys))
         return [UndoResult(key, code == "", code, text) for key, code, text in answer]
