@@ -1,0 +1,228 @@
+"""Reconciliation: every source row accounted for, and the target's own answer compared with it.
+
+The ledger's totals prove nothing by themselves (research/migration.md section 6: a ledger in balance over a target with
+41 duplicates), so keys, values and sums are compared with what the target says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+from typing import NamedTuple
+
+from golive.engines.migration.ledger import OPEN, Entry, LedgerStore, State
+from golive.engines.migration.port import Held, Target, Values
+
+_BATCH = 500
+
+
+class Sourced(NamedTuple):
+    """One source record as it should have arrived. `values` is None if it could not be mapped. `measures` are its
+    control figures by name, taken from the source itself and not from the mapping, so that a wrong unit shows;
+    `groups` says under which group (currency, account, warehouse …) each figure counts."""
+
+    key: str
+    digest: str
+    values: Values | None
+    measures: Mapping[str, Decimal] = {}
+    groups: Mapping[str, str] = {}
+
+
+class ControlTotal(NamedTuple):
+    """A figure to be compared: its name in `Sourced.measures`, and the target's field and group field."""
+
+    name: str
+    field: str
+    group_field: str = ""
+
+
+class Difference(NamedTuple):
+    """What is not as it should be. Codes: open, not_in_ledger, not_in_source, missing_in_target, extra_in_target,
+    target_id_differs, survivor_not_loaded, source_changed, value_differs, total_differs, target_keeps_no_keys."""
+
+    code: str
+    key: str = ""
+    field: str = ""
+    expected: str | None = None
+    found: str | None = None
+
+
+@dataclass
+class Total:
+    """One control total of one group: the source's figure, how it was disposed of, and the target's own sum."""
+
+    name: str
+    group: str
+    by_state: dict[State, Decimal] = field(default_factory=lambda: dict.fromkeys(State, Decimal(0)))
+    target: Decimal = Decimal(0)
+
+    @property
+    def source(self) -> Decimal:
+        return sum(self.by_state.values(), Decimal(0))
+
+    @property
+    def difference(self) -> Decimal:
+        """What the target has too much (positive) or too little of the loaded records."""
+        return self.target - self.by_state[State.LOADED]
+
+
+@dataclass
+class Reconciliation:
+    """`entries` hold the disposition of every source row, in the order of the source; `target_keys` what the target
+    holds under this object's prefix."""
+
+    object: str
+    rows: int = 0
+    by_state: dict[State, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
+    entries: list[Entry] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    target_keys: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def balanced(self) -> bool:
+        return not self.differences and sum(self.by_state[state] for state in OPEN) == 0
+
+
+def reconcile(
+    target: Target,
+    object_name: str,
+    ledger: LedgerStore,
+    prefix: str,
+    source: Iterable[Sourced],
+    totals: Sequence[ControlTotal] = (),
+    progress: Callable[[int], None] = lambda done: None,
+) -> Reconciliation:
+    """Compare source, ledger and target for one object. `source` must give every row of the extract."""
+    found = Reconciliation(prefix)
+    held = target.held(object_name, prefix)
+    found.target_keys = {key: each.target_id for key, each in held.items()}
+    if target.guarantee == "none":
+        found.differences.append(Difference("target_keeps_no_keys", found=target.name))
+    sums: dict[tuple[str, str], Total] = {}
+    feed = iter(source)
+    seen: set[str] = set()
+    while part := list(islice(feed, _BATCH)):
+        known = ledger.look_up([row.key for row in part])
+        fields = sorted({name for row in part for name in row.values or ()} | _asked(totals))
+        loaded = [key for key, entry in known.items() if entry.state is State.LOADED]
+        answers = target.read_back(object_name, loaded, fields) if loaded else {}
+        for row in part:
+            seen.add(row.key)
+            entry = known.get(row.key) or Entry(row.key, State.PENDING)
+            found.rows += 1
+            found.by_state[entry.state] += 1
+            found.entries.append(entry)
+            found.differences += _differences(row, known.get(row.key), held, answers.get(row.key), ledger)
+            _add(sums, totals, row, entry.state, answers.get(row.key))
+        progress(found.rows)
+    for entry in ledger.entries(prefix):
+        if entry.key not in seen:
+            found.differences.append(Difference("not_in_source", entry.key, found=entry.state))
+    found.differences += _extra(found, held)
+    found.totals = [sums[name] for name in sorted(sums)]
+    found.differences += [
+        Difference("total_differs", total.group, total.name, str(total.by_state[State.LOADED]), str(total.target))
+        for total in found.totals
+        if total.difference
+    ]
+    return found
+
+
+def _asked(totals: Sequence[ControlTotal]) -> set[str]:
+    return {total.field for total in totals} | {total.group_field for total in totals if total.group_field}
+
+
+def _differences(
+    row: Sourced, entry: Entry | None, held: Mapping[str, Held], answer: Values | None, ledger: LedgerStore
+) -> list[Difference]:
+    if entry is None:
+        return [Difference("not_in_ledger", row.key)]
+    if entry.state in OPEN:
+        return [Difference("open", row.key, found=entry.state)]
+    if entry.state is State.MERGED:
+        survivor = ledger.look_up([entry.merged_into]).get(entry.merged_into)
+        gone = survivor is None or survivor.state is not State.LOADED
+        return [Difference("survivor_not_loaded", row.key, expected=entry.merged_into)] if gone else []
+    if entry.state is not State.LOADED:
+        return []
+    problems = []
+    if row.digest != entry.digest:
+        problems.append(Difference("source_changed", row.key, expected=row.digest, found=entry.digest))
+    if row.key not in held or answer is None:
+        return [*problems, Difference("missing_in_target", row.key, expected=entry.target_id)]
+    if held[row.key].target_id != entry.target_id:
+        there = held[row.key].target_id
+        problems.append(Difference("target_id_differs", row.key, expected=entry.target_id, found=there))
+    for name, expected in (row.values or {}).items():
+        if not same(expected, answer.get(name)):
+            problems.append(Difference("value_differs", row.key, name, shown(expected), shown(answer.get(name))))
+    return problems
+
+
+def _extra(found: Reconciliation, held: Mapping[str, Held]) -> list[Difference]:
+    """What the target holds under this object's keys although the ledger has not loaded it."""
+    loaded = {entry.key for entry in found.entries if entry.state is State.LOADED}
+    return [Difference("extra_in_target", key, found=each.target_id) for key, each in held.items() if key not in loaded]
+
+
+def _add(
+    sums: dict[tuple[str, str], Total],
+    totals: Sequence[ControlTotal],
+    row: Sourced,
+    state: State,
+    answer: Values | None,
+) -> None:
+    for total in totals:
+        group = row.groups.get(total.name, "")
+        figure = row.measures.get(total.name, Decimal(0))
+        sums.setdefault((total.name, group), Total(total.name, group)).by_state[state] += figure
+        if answer is not None:
+            there = shown(answer.get(total.group_field)) or "" if total.group_field else group
+            arrived = sums.setdefault((total.name, there), Total(total.name, there))
+            arrived.target += _number(answer.get(total.field)) or Decimal(0)
+
+
+def same(expected: object, found: object) -> bool:
+    """Whether the target gave back what was written: blank is blank, 1 is 1.00, a date is its ISO text; of a list, each
+    line has the fields that were written."""
+    if _blank(expected) or _blank(found):
+        return _blank(expected) and _blank(found)
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        return all(same(value, found.get(name)) for name, value in expected.items())
+    if isinstance(expected, (list, tuple)) and isinstance(found, (list, tuple)):
+        return len(expected) == len(found) and all(same(a, b) for a, b in zip(expected, found, strict=True))
+    if isinstance(expected, str) and isinstance(found, str):
+        return expected == found
+    if isinstance(expected, bool) or isinstance(found, bool):
+        return expected is found
+    left, right = _number(expected), _number(found)
+    if left is not None and right is not None:
+        return left == right
+    return shown(expected) == shown(found)
+
+
+def shown(value: object) -> str | None:
+    """A value as text for people and certificates."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _blank(value: object) -> bool:
+    return value is None or value == "" or value == [] or value == ()
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
