@@ -12,11 +12,7 @@ from golive.foundation.use_cases import REGISTRY
 from tests.arch.source import ROOT, SRC, calls, files, tree, where
 
 BANNED = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "tools"}
-# The one place that asks what time it is, and the one thing that must not be simulated.
-OWN_TIME = {
-    "foundation/clock.py": "it is the clock",
-    "foundation/jobs/queue.py": "a heartbeat measures the machine; simulated time would make living workers look dead",
-}
+OWN_TIME = {"foundation/clock.py"}  # it is the clock
 ASKS_THE_TIME = {"timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "dt.datetime.now"}
 ASKS_THE_TIME |= {"datetime.datetime.now", "datetime.date.today", "dt.date.today", "timezone.localdate"}
 

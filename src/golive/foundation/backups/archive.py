@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 import golive
 from golive.foundation import clock
@@ -60,7 +61,9 @@ def make(key: bytes, where: Path | None = None) -> Backup:
     moment = clock.now()
     target = where / f"golive-{moment:%Y%m%dT%H%M%SZ}{SUFFIX}"
     if target.exists():
-        raise Impossible(f"{target} exists already: two backups within one second. Nothing was written; try again.")
+        raise Impossible(
+            _("%(path)s exists already: two backups within one second. Nothing was written; try again."), path=target
+        )
     part = target.with_suffix(".part")
     with tempfile.TemporaryDirectory(prefix="golive-backup-", dir=where) as scratch:
         tables = databases.copy(live, Path(scratch))
@@ -104,7 +107,7 @@ def verify(path: Path, key: bytes) -> Manifest:
 def unpack(path: Path, key: bytes, into: Path) -> Manifest:
     """Write the members of a backup into an empty folder, checking each as `verify` does."""
     if into.exists() and any(into.iterdir()):
-        raise Impossible(f"{into} is not empty. Nothing was changed: restore into a new place.")
+        raise Impossible(_("%(path)s is not empty. Nothing was changed: restore into a new place."), path=into)
     into.mkdir(parents=True, exist_ok=True, mode=0o700)
     return _read(path, key, into)
 
@@ -125,10 +128,10 @@ def _read(path: Path, key: bytes, into: Path | None) -> Manifest:
                 _place(hashed, into, info.name)
             found[info.name] = hashed.hexdigest()
     if manifest is None:
-        raise Damaged(f"{path.name}: has no manifest, so it was never finished")
+        raise Damaged(_("%(name)s has no manifest, so it was never finished."), name=path.name)
     wrong = sorted(n for n in found.keys() | manifest.files.keys() if found.get(n) != manifest.files.get(n))
     if wrong:
-        raise Damaged(f"{path.name}: not as written: {', '.join(wrong[:5])}")
+        raise Damaged(_("%(name)s: not as written: %(what)s"), name=path.name, what=", ".join(wrong[:5]))
     return manifest
 
 
@@ -142,13 +145,13 @@ def _members(path: Path, key: bytes) -> Iterator[Iterator[tuple[tarfile.TarInfo,
             while opener.read(1 << 20):  # to the seal of the last piece
                 pass
     except (tarfile.TarError, EOFError, OSError) as error:
-        raise Damaged(f"{path.name}: cannot be read: {error}") from error
+        raise Damaged(_("%(name)s cannot be read: %(reason)s"), name=path.name, reason=error) from error
 
 
 def _place(content: _Hashed, into: Path, name: str) -> None:
     target = (into / name).resolve()
     if not target.is_relative_to(into.resolve()):
-        raise Damaged(f"the backup wants to write outside its folder: {name}")
+        raise Damaged(_("The backup wants to write outside its folder: %(name)s"), name=name)
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as file:
         while piece := content.read(1 << 20):

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.utils.translation import gettext_lazy as _
 
 from golive.foundation.backups.errors import Damaged
 
@@ -74,7 +75,7 @@ class Opener:
         self._file, self._number, self._plain, self._ended = file, 0, bytearray(), False
         self._header = file.read(HEADER)
         if len(self._header) < HEADER or not self._header.startswith(MAGIC):
-            raise Damaged("not a GoLive backup: its first bytes are not those of one")
+            raise Damaged(_("This is not a GoLive backup: its first bytes are not those of one."))
         self._cipher = _cipher(key, self._header)
         self._next = file.read(PIECE + TAG)
 
@@ -93,7 +94,10 @@ class Opener:
             self._plain += self._cipher.decrypt(_nonce(self._header, self._number, self._ended), piece, self._header)
         except InvalidTag:
             raise Damaged(
-                f"piece {self._number + 1} is not as it was written: the file is damaged or cut off, "
-                "or the key is not the one it was written with"
+                _(
+                    "Piece %(number)s is not as it was written: the file is damaged or cut off, or the key is not the one "
+                    "it was written with."
+                ),
+                number=self._number + 1,
             ) from None
         self._number += 1

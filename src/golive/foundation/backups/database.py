@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext_lazy as _
+
 from golive.foundation.backups.errors import Damaged, Impossible
 from golive.foundation.backups.manifest import Table, postgres_tables, sqlite_tables
 
@@ -45,7 +47,8 @@ def problems_of_sqlite(path: Path) -> list[str]:
         try:
             found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
             return found + [
-                f"a row of {row[0]} points nowhere" for row in connection.execute("PRAGMA foreign_key_check")
+                str(_("a row of %(table)s points nowhere") % {"table": row[0]})
+                for row in connection.execute("PRAGMA foreign_key_check")
             ]
         except sqlite3.DatabaseError as error:
             return [str(error)]
@@ -67,7 +70,8 @@ def restore_postgres(dump: Path, database: dict[str, Any]) -> None:
     """Into an empty database only."""
     if tables_of_postgres(database):
         raise Impossible(
-            f"the database {database['NAME']} is not empty. Nothing was changed: restore into a new, empty database."
+            _("The database %(name)s is not empty. Nothing was changed: restore into a new, empty database."),
+            name=database["NAME"],
         )
     _run("pg_restore", database, "--no-owner", "--exit-on-error", "-d", str(database["NAME"]), str(dump), name=False)
 
@@ -87,16 +91,16 @@ def scratch_postgres(database: dict[str, Any]) -> Iterator[dict[str, Any]]:
     name = f"golive_drill_{secrets.token_hex(6)}"
     with psycopg.connect(**_connection(database), autocommit=True) as connection:
         try:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         except psycopg.errors.InsufficientPrivilege:
             raise Impossible(
-                f"the database user {database['USER']} may not create a database for the drill: "
-                f"ALTER ROLE {database['USER']} CREATEDB."
+                _("The database user %(user)s may not create a database for the drill: ALTER ROLE %(user)s CREATEDB."),
+                user=database["USER"],
             ) from None
         try:
             yield {**database, "NAME": name}
         finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def url_of(database: dict[str, Any]) -> str:
@@ -127,4 +131,4 @@ def _run(program: str, database: dict[str, Any], *arguments: str, name: bool = T
         environment["PGDATABASE"] = str(database["NAME"])
     done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise Damaged(f"{program} failed: {done.stderr.strip()[-800:]}")
+        raise Damaged(_("%(program)s failed: %(reason)s"), program=program, reason=done.stderr.strip()[-800:])

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from golive.foundation import clock
 from golive.foundation.backups import archive
@@ -61,12 +63,12 @@ def run(key: bytes, path: Path | None = None) -> Drill:
     """Restore `path` (or the newest backup) for practice. Damage is in the result; Impossible is raised."""
     path = path or archive.newest()
     if path is None:
-        raise Impossible(f"there is no backup in {archive.folder()}. Make one first: golive backup")
+        raise Impossible(_("There is no backup in %(folder)s. Make one first: golive backup"), folder=archive.folder())
     drill = Drill(path, clock.now())
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="golive-drill-") as scratch:
         into = Path(scratch) / "data"
-        manifest = _step(drill, "opened", lambda: archive.unpack(path, key, into), "every piece and file as written")
+        manifest = _step(drill, "opened", lambda: archive.unpack(path, key, into), _("every piece and file as written"))
         if manifest is not None:
             drill.taken_at, drill.rows = datetime.fromisoformat(manifest.taken_at), manifest.rows
             drill.rpo_seconds = (drill.started_at - drill.taken_at).total_seconds()
@@ -77,11 +79,15 @@ def run(key: bytes, path: Path | None = None) -> Drill:
 
 
 def _practise(drill: Drill, manifest: Manifest, into: Path, target: dict[str, Any]) -> None:
-    tables = _step(drill, "database", lambda: bring_database(into, manifest, target), "restored, sound in itself")
+    tables = _step(drill, "database", lambda: bring_database(into, manifest, target), _("restored, sound in itself"))
     if tables is None:
         return
     wrong = differences(manifest, tables)
-    drill.checks.append(Check("rows", not wrong, "; ".join(wrong[:5]) or f"{manifest.rows} rows equal the manifest"))
+    drill.checks.append(
+        Check(
+            "rows", not wrong, "; ".join(wrong[:5]) or _("%(rows)s rows equal the manifest") % {"rows": manifest.rows}
+        )
+    )
     drill.checks += _probe(into, target)
 
 
@@ -112,10 +118,17 @@ def _probe(into: Path, target: dict[str, Any]) -> list[Check]:
         "GOLIVE_DATA": str(into),
         "GOLIVE_DATABASE_URL": databases.url_of(target),
         "GOLIVE_HTTPS": "",
+        "LANGUAGE": get_language() or "",
     }
     command = [sys.executable, "-m", "golive.foundation.backups.probe"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
     try:
         return [Check(**found) for found in json.loads(done.stdout.splitlines()[-1])]
     except (ValueError, IndexError, TypeError):
-        return [Check("page", False, f"the product did not start on the copy: {done.stderr.strip()[-500:]}")]
+        return [
+            Check(
+                "page",
+                False,
+                _("the product did not start on the copy: %(reason)s") % {"reason": done.stderr.strip()[-500:]},
+            )
+        ]

@@ -9,6 +9,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 from golive.foundation.backups.errors import Impossible
 
 SIZE = 32
@@ -29,14 +31,21 @@ def backup_key(data: Path, *, make: bool = False) -> bytes:
     path = key_file()
     if path.is_relative_to(data.absolute()):
         raise Impossible(
-            f"the backup key {path} lies inside the data folder. Move it elsewhere and name the place in "
-            "GOLIVE_BACKUP_KEY_FILE."
+            _(
+                "The backup key %(path)s lies inside the data folder. Move it elsewhere and name the place in "
+                "GOLIVE_BACKUP_KEY_FILE."
+            ),
+            path=path,
         )
     if path.exists():
         return _decode(path.read_text(), str(path))
     if not make:
         raise Impossible(
-            f"no backup key: neither GOLIVE_BACKUP_KEY nor {path}. Bring the key with which the backup was written."
+            _(
+                "There is no backup key, neither in GOLIVE_BACKUP_KEY nor in %(path)s. Bring the key with which the backup "
+                "was written."
+            ),
+            path=path,
         )
     key = os.urandom(SIZE)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -56,5 +65,5 @@ def _decode(text: str, where: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != SIZE:
-        raise Impossible(f"the backup key in {where} is not {SIZE} bytes in base64.")
+        raise Impossible(_("The backup key in %(where)s is not %(size)s bytes in base64."), where=where, size=SIZE)
     return key

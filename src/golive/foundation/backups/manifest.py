@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 SPACE = 1 << 128
 
 
@@ -93,9 +95,17 @@ def differences(expected: Manifest, tables: dict[str, Table]) -> list[str]:
     for name in sorted(expected.tables.keys() | tables.keys()):
         want, have = expected.tables.get(name), tables.get(name)
         if want is None or have is None:
-            problems.append(f"table {name}: {'not in the manifest' if want is None else 'is missing'}")
+            problems.append(
+                (_("table %(name)s: is not in the manifest") if want is None else _("table %(name)s: is missing"))
+                % {"name": name}
+            )
         elif want.rows != have.rows:
-            problems.append(f"table {name}: {have.rows} rows instead of {want.rows}")
+            problems.append(
+                _("table %(name)s: %(have)s rows instead of %(want)s")
+                % {"name": name, "have": have.rows, "want": want.rows}
+            )
         elif want.checksum != have.checksum:
-            problems.append(f"table {name}: the content of its {want.rows} rows differs")
+            problems.append(
+                _("table %(name)s: the content of its %(rows)s rows differs") % {"name": name, "rows": want.rows}
+            )
     return problems

@@ -6,6 +6,9 @@ import json
 import os
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 
 def migrations() -> tuple[bool, str]:
     """Whether the copy has exactly the tables that this version expects."""
@@ -14,7 +17,9 @@ def migrations() -> tuple[bool, str]:
 
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return not waiting, f"{len(waiting)} migrations have not been applied" if waiting else "all applied"
+    if waiting:
+        return False, _("%(count)s migrations have not been applied") % {"count": len(waiting)}
+    return True, _("all applied")
 
 
 def audit() -> tuple[bool, str]:
@@ -22,7 +27,7 @@ def audit() -> tuple[bool, str]:
     from golive.foundation.audit.services import verify
 
     problems = verify()
-    return not problems, "; ".join(problems[:3]) or "every chain holds"
+    return not problems, "; ".join(problems[:3]) or _("every chain holds")
 
 
 def page() -> tuple[bool, str]:
@@ -31,12 +36,13 @@ def page() -> tuple[bool, str]:
     from django.test import Client
 
     visitor = Client(headers={"host": "localhost"})
-    statuses = {"sign-in": visitor.get("/account/login/").status_code}
+    statuses = {_("Sign in"): visitor.get("/account/login/").status_code}
     person = get_user_model().objects.filter(is_active=True).order_by("id").first()
     if person is not None:
         visitor.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
-        statuses["home"] = visitor.get("/", follow=True).status_code
-    return set(statuses.values()) == {200}, ", ".join(f"{name} answered {status}" for name, status in statuses.items())
+        statuses[_("Home")] = visitor.get("/", follow=True).status_code
+    answers = [_("%(page)s answered %(status)s") % {"page": name, "status": s} for name, s in statuses.items()]
+    return set(statuses.values()) == {200}, ", ".join(answers)
 
 
 def probe() -> list[dict[str, Any]]:
@@ -55,4 +61,6 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(probe()))
+    with override(os.environ.get("LANGUAGE") or None):
+        found = probe()
+    print(json.dumps(found))

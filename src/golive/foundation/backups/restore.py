@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from golive.foundation.backups import archive
 from golive.foundation.backups import database as databases
 from golive.foundation.backups.errors import Damaged, Impossible
@@ -19,11 +21,15 @@ def restore(path: Path, key: bytes, into: Path, target: dict[str, Any] | None = 
     if expects.database == "postgresql" and target is None:
         shutil.rmtree(into)
         raise Impossible(
-            "this backup came from PostgreSQL. Name a new, empty database to restore into, in GOLIVE_DATABASE_URL."
+            _("This backup came from PostgreSQL. Name a new, empty database to restore into, in GOLIVE_DATABASE_URL.")
         )
     problems = differences(expects, bring_database(into, expects, target))
     if problems:
-        raise Damaged(f"{path.name}: what was restored differs from what was saved: {'; '.join(problems[:5])}")
+        raise Damaged(
+            _("%(name)s: what was restored differs from what was saved: %(what)s"),
+            name=path.name,
+            what="; ".join(problems[:5]),
+        )
     return expects
 
 
@@ -32,10 +38,10 @@ def bring_database(into: Path, expects: Manifest, target: dict[str, Any] | None)
     if expects.database == "sqlite":
         path = into / databases.SQLITE_NAME
         if problems := databases.problems_of_sqlite(path):
-            raise Damaged(f"the database is damaged: {'; '.join(problems[:5])}")
+            raise Damaged(_("The database is damaged: %(what)s"), what="; ".join(problems[:5]))
         return sqlite_tables(path)
     if target is None:
-        raise Impossible("a backup from PostgreSQL needs a database to go to")
+        raise Impossible(_("A backup from PostgreSQL needs a database to go to."))
     dump = into / databases.POSTGRES_NAME
     databases.restore_postgres(dump, target)
     shutil.rmtree(dump)
