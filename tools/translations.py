@@ -29,6 +29,8 @@ CALLS = {
     "gettext_lazy": 1,
     "gettext_noop": 1,
     "N_": 1,
+    "Words": 1,
+    "words": 1,
     "ngettext": 2,
     "ngettext_lazy": 2,
     "pgettext": -1,

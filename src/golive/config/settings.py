@@ -5,6 +5,7 @@ GOLIVE_DATABASE_URL    postgres://… for production; SQLite in GOLIVE_DATA othe
 GOLIVE_SECRET_KEY      or a key made at first start and kept in GOLIVE_DATA with mode 0600
 GOLIVE_ALLOWED_HOSTS   names this server answers to, separated by commas
 GOLIVE_BASE_URL        how people reach it, for links in messages and documents
+GOLIVE_UPLOAD_MAX_MB   the largest file that a person may attach (50)
 GOLIVE_HTTPS=1         behind TLS: secure cookies, HSTS
 GOLIVE_DEBUG=1         developers only
 """
@@ -181,7 +182,6 @@ TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = None
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -189,6 +189,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True  # static files are served from the package itself: nothing to collect
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = DATA / "files"
+UPLOAD_MAX_BYTES = int(os.environ.get("GOLIVE_UPLOAD_MAX_MB", "50")) << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -4,16 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
+
+from golive.foundation.accounts import access
 from golive.foundation.accounts.queries import visible_projects
-from golive.web.navigation import menu
+from golive.web.navigation import menu, tabs
 
 
 def shell(request: Any) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav": [], "project": None, "projects": []}
+    project = getattr(request, "project", None)
     return {
         "nav": menu(request),
-        "project": getattr(request, "project", None),
-        "projects": visible_projects(user)[:20],
+        "tabs": tabs(request),
+        "project": project,
+        "projects": [
+            {"name": p.name, "url": reverse("web:mine", kwargs={"project": p.code}), "active": p == project}
+            for p in visible_projects(user)[:20]
+        ],
+        "me": {"name": str(user), "role": _role(user, project)},
+        "bell": _bell(user),
     }
+
+
+def _role(user: Any, project: Any) -> str:
+    places = access.memberships(user, project) if project is not None else []
+    return places[0].role_title if places else str(user.organisation or "")
+
+
+def _bell(user: Any) -> dict[str, Any] | None:
+    try:
+        url = reverse("notify:inbox")
+    except NoReverseMatch:
+        return None
+    from golive.foundation.notify.queries import unread
+
+    return {"count": unread(user), "url": url}

@@ -30,7 +30,7 @@ GROUPS = (
     Group(
         _("Workbench"),
         (
-            Item(_("My duties"), "duties:mine", "checklist", "duties.mine"),
+            Item(_("My duties"), "web:mine", "checklist", "web.mine"),
             Item(_("What others owe me"), "duties:owed", "hourglass", "duties.owed"),
             Item(_("Duties of all parties"), "duties:matrix", "users", "duties.matrix"),
         ),
@@ -105,3 +105,25 @@ def _mark_nearest(groups: list[dict[str, Any]], here: str) -> None:
     nearest = max((i for i in items if here.startswith(i["url"])), key=lambda i: len(i["url"]), default=None)
     if nearest:
         nearest["active"] = True
+
+
+TABS = (
+    Item(_("Duties"), "web:mine", "checklist", "web.mine"),
+    Item(_("Plan"), "plan:gantt", "calendar-stats", "plan.gantt"),
+    Item(_("Requirements"), "requirements:requirements", "file-text", "requirements.requirements"),
+    Item(_("Service desk"), "support:tickets", "headset", "support.tickets"),
+    Item(_("Training"), "training:courses", "school", "training.courses"),
+)
+
+
+def tabs(request: Any) -> list[dict[str, Any]]:
+    """The bar at the bottom of a phone: what people do standing up."""
+    project = getattr(request, "project", None)
+    if project is None:
+        return []
+    found = [(item, address(item.page, project)) for item in TABS]
+    return [
+        {"label": item.label, "url": url, "icon": item.icon, "active": request.path == url, "count": 0}
+        for item, url in found
+        if url and READS.get(item.reads, lambda *_a: False)(request.user, project)
+    ]

@@ -1,9 +1,12 @@
 from django.urls import path
 
+from golive.apps.projects import views as projects
 from golive.web import views
 
 app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("p/<slug:project>/", views.mine, name="mine"),
+    path("projects/new/", projects.start, name="create_project"),
     path("language/", views.language, name="language"),
 ]

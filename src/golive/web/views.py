@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 
 from golive.foundation.accounts import services
+from golive.foundation.accounts.models import Project
 from golive.foundation.accounts.queries import visible_projects
 from golive.foundation.pages import acts, anybody_signed_in, back, reads
+from golive.web import home as home_page
 from golive.web.navigation import address
 
 
@@ -19,9 +21,15 @@ from golive.web.navigation import address
 def home(request: HttpRequest) -> HttpResponse:
     """To the duties in the newest project, or to the list of projects where there are several or none."""
     projects = list(visible_projects(request.user)[:50])
-    if len(projects) == 1 and (url := address("duties:mine", projects[0])):
+    if len(projects) == 1 and (url := address("web:mine", projects[0])):
         return redirect(url)
     return render(request, "web/projects.html", {"rows": projects})
+
+
+@reads("web.mine")
+def mine(request: HttpRequest, project: Project) -> HttpResponse:
+    """What I owe now: the first page of everybody."""
+    return render(request, "web/mine.html", home_page.context(request.user, project))
 
 
 @acts("accounts.choose_language")

@@ -1,0 +1,38 @@
+"""Reads of phases and of who stands where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from golive.apps.projects.models import Phase, SpecialDay
+from golive.foundation.accounts import access
+from golive.foundation.accounts.models import Membership, Party, Project
+from golive.foundation.duties.registry import PhaseSpan
+
+
+def visible_phases(actor: Any) -> QuerySet[Phase]:
+    return Phase.objects.filter(project__in=access.projects_of(actor))
+
+
+def visible_special_days(actor: Any) -> QuerySet[SpecialDay]:
+    return SpecialDay.objects.filter(project__in=access.projects_of(actor))
+
+
+def phase_spans(project: Project) -> list[PhaseSpan]:
+    """The phases as the duty engine needs them."""
+    return [
+        PhaseSpan(p.key, p.name, p.starts_on, p.ends_on, p.passed_at) for p in Phase.objects.filter(project=project)
+    ]
+
+
+def places_by_party(project: Project) -> list[tuple[Party, list[Membership]]]:
+    """Every party with its people, in the order of the catalogue; an empty party is shown empty."""
+    rows = Membership.objects.filter(access.current(), project=project).select_related(
+        "person__organisation", "department"
+    )
+    by_party: dict[str, list[Membership]] = {p.value: [] for p in Party}
+    for row in rows:
+        by_party[row.party].append(row)
+    return [(party, by_party[party.value]) for party in Party]
