@@ -70,3 +70,34 @@ def test_wrong_usage_is_2(run):
     assert run(STAGES, "--data-date", "yesterday").exit_code == 2
     assert CliRunner().invoke(main, ["schedule", "compute", "nowhere.xml"]).exit_code == 2
     assert CliRunner().invoke(main, ["no-such-command"]).exit_code == 2
+
+
+def convert(*arguments) -> object:
+    return CliRunner().invoke(main, ["schedule", "convert", *map(str, arguments)])
+
+
+def test_convert_there_and_back_with_a_report(tmp_path):
+    source, middle, target = tmp_path / "a.xml", tmp_path / "b.json", tmp_path / "c.xml"
+    source.write_text(STAGES, "utf8")
+    assert json.loads(convert(source, middle, "--json").stdout) == {
+        "tasks": 4,
+        "links": 1,
+        "differences": [],
+        "notes": [],
+    }
+    assert convert(middle, target).exit_code == 0
+    first, last = (
+        json.loads(CliRunner().invoke(main, ["schedule", "compute", str(f), "--json"]).stdout) for f in (source, target)
+    )
+    assert first == last
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["a.xml", "b.json", "c.xml"]
+
+
+def test_convert_refuses_and_leaves_the_target_alone(tmp_path):
+    source, target = tmp_path / "a.xml", tmp_path / "b.json"
+    source.write_text(plan(task(1, "Install", 8, 1)), "utf8")
+    target.write_text("mine", "utf8")
+    assert convert(source, target).exit_code == 1 and target.read_text("utf8") == "mine"
+    assert convert(source, tmp_path / "b.doc").exit_code == 2
+    source.write_text(STAGES, "utf8")
+    assert convert(source, tmp_path / "no" / "folder.json").exit_code == 1

@@ -14,7 +14,19 @@ from rich.table import Table
 from golive.cli import CONTEXT, Refused
 from golive.cli.schedule_words import driver_words, note_words, refusal_words, warning_words
 from golive.cli.words import _
-from golive.engines.schedule import Driver, Plan, PlanError, Schedule, TaskDates, critical_path, read_mspdi
+from golive.engines.schedule import (
+    Driver,
+    Plan,
+    PlanError,
+    Schedule,
+    TaskDates,
+    critical_path,
+    difference,
+    read_json,
+    read_mspdi,
+    write_json,
+    write_mspdi,
+)
 
 PLAN = click.Path(exists=True, dir_okay=False, path_type=Path)
 DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
@@ -25,6 +37,13 @@ def schedule() -> None:
     pass
 
 
+def read_plan(path: Path) -> Plan:
+    """A plan by the kind of file: .json is GoLive's own, everything else MS Project XML."""
+    if path.suffix.lower() == ".json":
+        return read_json(path.read_text("utf8", "replace"))
+    return read_mspdi(path)
+
+
 @schedule.command(help=_("Compute early and late dates, slack and drivers of an MS Project XML plan."))
 @click.argument("plan", type=PLAN)
 @click.option("--data-date", type=DATE, help=_("What is not done yet lies after this date."))
@@ -32,7 +51,7 @@ def schedule() -> None:
 def compute(plan: Path, data_date: datetime | None, as_json: bool) -> None:
     names: dict[int, str] = {}
     try:
-        read = read_mspdi(plan)
+        read = read_plan(plan)
         names = {t.uid: t.name for t in read.tasks}
         result = critical_path(read, data_date)
     except PlanError as error:
@@ -43,6 +62,52 @@ def compute(plan: Path, data_date: datetime | None, as_json: bool) -> None:
     show(read, result)
 
 
+@schedule.command(help=_("Convert a plan between MS Project XML (.xml) and GoLive JSON (.json); report what differs."))
+@click.argument("source", type=PLAN)
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON document on stdout."))
+def convert(source: Path, target: Path, as_json: bool) -> None:
+    kind = target.suffix.lower()
+    if kind not in (".xml", ".json"):
+        raise click.UsageError(_("The target must end in .xml or .json."))
+    try:
+        plan = read_plan(source)
+        body = write_mspdi(plan) if kind == ".xml" else write_json(plan).encode()
+        part = target.with_name(f".{target.name}.part{kind}")
+        part.write_bytes(body)
+        try:
+            found = difference(plan, read_plan(part))
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except PlanError as error:
+        raise Refused(refusal_words(error, {})) from error
+    except OSError as error:
+        reason = {"file": target, "reason": error.strerror or ""}
+        raise Refused(_("%(file)s could not be written (%(reason)s). Nothing was changed.") % reason) from error
+    rows = [{"task": d.uid, "field": d.field, "before": _plain(d.before), "after": _plain(d.after)} for d in found]
+    if as_json:
+        counts = {"tasks": len(plan.tasks), "links": len(plan.links)}
+        click.echo(json.dumps({**counts, "differences": rows, "notes": _notes(plan)}, ensure_ascii=False))
+        return
+    counts = {"tasks": len(plan.tasks), "links": len(plan.links), "differences": len(found)}
+    click.echo(_("%(tasks)d tasks, %(links)d links, %(differences)d differences") % counts)
+    for row in rows:
+        click.echo(f"{row['task']} {row['field']}: {row['before']} → {row['after']}")
+    for note in plan.notes:
+        click.echo(note_words(note, {t.uid: t.name for t in plan.tasks}), err=True)
+
+
+def _plain(value: object) -> str | int | float | None:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def _notes(plan: Plan) -> list[dict[str, Any]]:
+    return [{"code": n.code, "tasks": list(n.task_ids), "detail": n.detail} for n in plan.notes]
+
+
 def document(plan: Plan, result: Schedule) -> dict[str, Any]:
     """The answer as JSON: times local without zone, slack in working minutes."""
     return {
@@ -50,7 +115,7 @@ def document(plan: Plan, result: Schedule) -> dict[str, Any]:
         "finish": result.finish.isoformat(),
         "tasks": [_task(t.name, result.tasks[t.uid]) for t in plan.tasks],
         "warnings": [{"code": w.coverage.value, "year": w.year, "region": w.region} for w in result.warnings],
-        "notes": [{"code": n.code, "tasks": list(n.task_ids), "detail": n.detail} for n in plan.notes],
+        "notes": _notes(plan),
     }
 
 

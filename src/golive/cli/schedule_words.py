@@ -19,6 +19,7 @@ REFUSALS = {
     "summary_link": N_("A summary task cannot be held at its finish: %(tasks)s. Link its subtasks instead."),
     "no_working_time": N_("A calendar of this plan has no working time. Enter working hours and compute again."),
     "not_mspdi": N_("This is not a readable MS Project XML plan (%(detail)s). Save it from MS Project as XML."),
+    "not_golive_json": N_("This is not a readable GoLive plan (%(detail)s)."),
 }
 DRIVERS = {
     DriverKind.PROJECT_START: N_("start of the project"),

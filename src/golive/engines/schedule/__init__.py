@@ -1,12 +1,16 @@
 """Plans: dates, slack and what drives them, on working calendars, as MS Project computes them."""
 
 from golive.engines.schedule.critical_path import critical_path
+from golive.engines.schedule.difference import Difference, difference
+from golive.engines.schedule.golive_json import read_json, write_json
 from golive.engines.schedule.model import Constraint, LagKind, Link, LinkType, Note, Plan, PlanError, Stored, Task
 from golive.engines.schedule.mspdi import read_mspdi
+from golive.engines.schedule.mspdi_write import write_mspdi
 from golive.engines.schedule.result import Driver, DriverKind, Schedule, TaskDates
 
 __all__ = [
     "Constraint",
+    "Difference",
     "Driver",
     "DriverKind",
     "LagKind",
@@ -20,5 +24,9 @@ __all__ = [
     "Task",
     "TaskDates",
     "critical_path",
+    "difference",
+    "read_json",
     "read_mspdi",
+    "write_json",
+    "write_mspdi",
 ]

@@ -22,7 +22,7 @@ from golive.engines.schedule.model import Constraint, LagKind, Link, LinkType, N
 from golive.engines.schedule.mspdi_calendars import NS, STANDARD, read_calendars, text
 from golive.engines.worktime import Calendar
 
-_CONSTRAINTS = (
+CONSTRAINTS = (
     Constraint.ASAP,
     Constraint.ALAP,
     Constraint.MSO,
@@ -32,7 +32,7 @@ _CONSTRAINTS = (
     Constraint.FNET,
     Constraint.FNLT,
 )
-_LINKS = (LinkType.FF, LinkType.FS, LinkType.SF, LinkType.SS)
+LINKS = (LinkType.FF, LinkType.FS, LinkType.SF, LinkType.SS)
 _ELAPSED = {4, 6, 8, 10, 12, 36, 38, 40, 42, 44}
 _PERCENT = {19, 51}
 _ELAPSED_PERCENT = {20, 52}
@@ -152,7 +152,7 @@ def _task(
         elapsed=form in _ELAPSED,
         milestone=text(node, "Milestone") == "1",
         calendar=calendar,
-        constraint=_CONSTRAINTS[int(text(node, "ConstraintType", "0"))],
+        constraint=CONSTRAINTS[int(text(node, "ConstraintType", "0"))],
         constraint_date=_date(node, "ConstraintDate"),
         deadline=_date(node, "Deadline"),
         actual_start=_date(node, "ActualStart"),
@@ -199,7 +199,7 @@ def _links(nodes: Iterable[Element], known: set[int], notes: list[Note]) -> Iter
                 kind, amount = (LagKind.PERCENT if form in _PERCENT else LagKind.ELAPSED_PERCENT), lag
             elif form in _ELAPSED:
                 kind = LagKind.ELAPSED
-            yield Link(pred, succ, _LINKS[int(text(link, "Type", "1"))], amount, kind)
+            yield Link(pred, succ, LINKS[int(text(link, "Type", "1"))], amount, kind)
     if foreign:
         notes.append(Note("cross_project_link", tuple(foreign)))
 

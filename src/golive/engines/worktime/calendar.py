@@ -37,6 +37,11 @@ def hours(text: str) -> Hours:
     return _checked(out)
 
 
+def hours_text(worked: Hours) -> str:
+    """The inverse of `hours`."""
+    return " ".join(f"{a // 60:02}:{a % 60:02}-{b // 60:02}:{b % 60:02}" for a, b in worked)
+
+
 def _minute_of_day(text: str) -> int:
     hour, _, minute = text.partition(":")
     value = int(hour) * 60 + int(minute)
