@@ -107,7 +107,7 @@
   /* htmx 4 swaps error answers too; a whole error page must not land inside a row */
   document.addEventListener("htmx:before:swap", (event) => {
     const status = event.detail?.ctx?.response?.raw?.status ?? event.detail?.ctx?.response?.status ?? 200;
-    if (status >= 600 || status === 403 || status === 404) { event.preventDefault(); toast($("#toasts")?.dataset.failed); }
+    if (status >= 500 || status === 403 || status === 404) { event.preventDefault(); toast($("#toasts")?.dataset.failed); }
   });
 
   /* --- where the eye should start -------------------------------------------------------------- */
