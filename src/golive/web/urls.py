@@ -1,7 +1,8 @@
+from django.conf import settings
 from django.urls import path
 
 from golive.apps.projects import views as projects
-from golive.web import views
+from golive.web import style, views
 
 app_name = "web"
 urlpatterns = [
@@ -10,3 +11,5 @@ urlpatterns = [
     path("projects/new/", projects.start, name="create_project"),
     path("language/", views.language, name="language"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("_style", style.page))
