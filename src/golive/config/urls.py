@@ -7,19 +7,19 @@ from django.conf import settings
 from django.urls import include, path
 
 
-def pages_of(prefix: str, names: list[str]) -> list:
-    """The pages of each installed part that has any."""
+def pages_of(layer: str, names: list[str], prefix: str = "") -> list:
+    """The pages of each installed part that has any, under its name or where the part itself says."""
     found = []
     for name in names:
-        module = f"golive.{prefix}.{name}"
+        module = f"golive.{layer}.{name}"
         if apps.is_installed(module) and find_spec(f"{module}.urls"):
-            found.append(path(f"{name}/", include(f"{module}.urls")))
+            found.append(path(prefix.format(name), include(f"{module}.urls")))
     return found
 
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
-    path("p/<slug:project>/", include(pages_of("apps", settings.APPS))),
+    path("p/<slug:project>/", include(pages_of("apps", settings.APPS, "{}/"))),
     *pages_of("foundation", settings.FOUNDATION),
 ]
 if apps.is_installed("golive.api"):
