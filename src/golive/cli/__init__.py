@@ -25,6 +25,15 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     # Run the product
+    "demo": Entry("golive.cli.serving:demo", N_("Start the filled example project.")),
+    "serve": Entry("golive.cli.serving:serve", N_("Serve the pages.")),
+    "worker": Entry("golive.cli.serving:worker", N_("Run background jobs and schedules.")),
+    "setup": Entry("golive.cli.product:setup", N_("Prepare database and first administrator.")),
+    "check": Entry("golive.cli.product:check", N_("What is wrong, and how to mend it.")),
+    "backup": Entry("golive.cli.saving:backup", N_("Back up the product, encrypted and verified.")),
+    "restore": Entry("golive.cli.saving:restore", N_("Restore a backup into a new place.")),
+    "drill": Entry("golive.cli.saving:drill", N_("Restore the newest backup for practice.")),
+    "audit": Entry("golive.cli.audit:audit", N_("Verify or export the audit trail.")),
     # Engines on files
     "schedule": Entry("golive.cli.schedule:schedule", N_("Plans: dates, slack and what drives them.")),
 }

@@ -42,24 +42,27 @@ def first_administrator(username: str | None, password_stdin: bool) -> None:
     from django.core.exceptions import ValidationError
 
     from golive.foundation.accounts.models import User
+    from golive.foundation.accounts.queries import system_actor
+    from golive.foundation.accounts.services import add_administrator
+    from golive.foundation.errors import Refused as RuleSaidNo
 
     if username is None:
         if password_stdin or not sys.stdin.isatty():
             raise Refused(_("There is no administrator yet. Name one: golive setup --username NAME --password-stdin"))
         username = str(click.prompt(_("Sign-in name of the administrator")))
-    person = User(username=username, display_name=username, is_superuser=True)
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=True))
     try:
-        validate_password(password, person)
+        validate_password(password, User(username=username))
+        add_administrator(system_actor(), None, username=username, password=password)
     except ValidationError as error:
         raise Refused(
             _("No administrator was made. The password is too weak: %(why)s") % {"why": " ".join(error.messages)}
         ) from error
-    person.set_password(password)
-    person.save()
+    except RuleSaidNo as error:
+        raise Refused(error.message) from error
     click.echo(_("Administrator %(name)s was made.") % {"name": username})
 
 

@@ -59,6 +59,21 @@ def add_person(
     return person
 
 
+@use_case(
+    "accounts.add_administrator", permission=may_administer, label=_("Add an administrator"), secret=("password",)
+)
+def add_administrator(actor: Any, subject: Any, *, username: str, password: str) -> User:
+    """An administrator of the installation: accounts and organisations; he sees no project without a place in it."""
+    if User.objects.filter(username=username).exists():
+        raise Refused(
+            "username_taken", _("The sign-in name “%(username)s” is taken. Choose another one."), username=username
+        )
+    person = User(username=username, display_name=username, is_superuser=True)
+    person.set_password(password)
+    person.save()
+    return person
+
+
 @use_case("accounts.create_project", permission=may_create_project, label=_("Start a project"))
 def create_project(
     actor: Any,

@@ -24,6 +24,11 @@ def key_file() -> Path:
     return Path(settings).absolute() / "golive" / "backup.key"
 
 
+def where() -> str:
+    """Where the key comes from, to tell the person who must keep it."""
+    return "GOLIVE_BACKUP_KEY" if os.environ.get("GOLIVE_BACKUP_KEY") else str(key_file())
+
+
 def backup_key(data: Path, *, make: bool = False) -> bytes:
     """The 32 bytes of the key, from GOLIVE_BACKUP_KEY (base64) or the key file. `make`: write one if there is none."""
     if text := os.environ.get("GOLIVE_BACKUP_KEY"):
