@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ def _plain(value: Any) -> Any:
         return value.render()
     if isinstance(value, dict) and "msgid" in value:
         return Words.from_json(value).render()
+    if isinstance(value, dict) and "zh" in value and "en" in value:  # a text that is data in both languages
+        return value["zh" if (get_language() or "zh").startswith("zh") else "en"]
     return value
 
 

@@ -18,6 +18,7 @@ STATUSES: dict[str, Status] = {
     # duties
     "overdue": Status("bad", _("Overdue")),
     "due": Status("warn", _("Due soon")),
+    "partly": Status("warn", _("Partly met")),
     "running": Status("info", _("Running")),
     "done": Status("ok", _("Done")),
     "waiting": Status("wait", _("Waiting for others")),

@@ -41,29 +41,16 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """One row: `party` is accountable; `rule` says when it is due (worktime's words); `phases` in which it is owed;
-    `grace` in working hours; `by` "project" or "department"; `escalation`: parties told one after another; `page`:
-    URL name of the page on which it is performed ("" while there is none); `action`: the word on the button."""
+class Term:
+    """One cadence of a duty. `rule` in worktime's words; `days`: so many days after go-live."""
 
-    id: str
-    party: str
-    title: Text
-    how: Text
-    evidence: Text
-    action: Text
     cadence: str
-    rule: Rule | None
-    days: tuple[int, ...]
-    phases: tuple[str, ...]
-    grace: int
-    by: str
-    escalation: tuple[str, ...]
-    page: str
+    rule: Rule | None = None
+    days: tuple[int, ...] = ()
 
     @property
     def is_state(self) -> bool:
-        return self.cadence in STATE_CADENCES or self.cadence == "after_go_live"
+        return self.cadence in STATE_CADENCES
 
     @property
     def is_periodic(self) -> bool:
@@ -72,6 +59,31 @@ class Duty:
     @property
     def is_event(self) -> bool:
         return self.cadence == "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One row: `party` is accountable; `terms` say when it is owed (a report is weekly, its meeting monthly; the first
+    is the main one); `phases` in which; `grace` in working hours; `by` "project" or "department"; `escalation`:
+    parties told one after another; `page`: URL name of the page on which it is performed ("" while there is none);
+    `action`: the word on the button."""
+
+    id: str
+    party: str
+    title: Text
+    how: Text
+    evidence: Text
+    action: Text
+    terms: tuple[Term, ...]
+    phases: tuple[str, ...]
+    grace: int
+    by: str
+    escalation: tuple[str, ...]
+    page: str
+
+    @property
+    def by_department(self) -> bool:
+        return self.by == "department"
 
     @property
     def inside(self) -> bool:
@@ -119,9 +131,7 @@ def read(row: dict[str, Any]) -> Duty:
             id=key,
             party=row.get("party", key[0]),
             **{name: _text(row[name]) for name in ("title", "how", "evidence", "action")},
-            cadence=row["cadence"],
-            rule=parse_rule(row["due"]) if row.get("due") else None,
-            days=tuple(row.get("days", ())),
+            terms=tuple(_term(t) for t in row["terms"]),
             phases=tuple(row.get("phases", ())),
             grace=int(row.get("grace", 8)),
             by=row.get("by", "project"),
@@ -143,23 +153,32 @@ def _text(pair: dict[str, str]) -> Text:
     return text
 
 
+def _term(row: dict[str, Any]) -> Term:
+    return Term(row["cadence"], parse_rule(row["due"]) if row.get("due") else None, tuple(row.get("days", ())))
+
+
 def _check(duty: Duty) -> None:
     parties = {p.value for p in Party}
+    kinds = [t.cadence for t in duty.terms]
     checks = {
         "unknown party": {duty.party, *duty.escalation} <= parties,
         "unknown phase": set(duty.phases) <= set(PHASES),
-        "unknown cadence": duty.cadence in CADENCES,
+        "unknown or repeated cadence": set(kinds) <= CADENCES and 0 < len(kinds) == len(set(kinds)),
         "by is project or department": duty.by in ("project", "department"),
-        "a duty owed once has one phase": duty.cadence != "once" or len(duty.phases) == 1,
-        "a duty by phase needs phases": duty.cadence != "phase" or bool(duty.phases),
-        "a periodic duty needs its rule": not duty.is_periodic
-        or (duty.rule is not None and duty.rule.kind == duty.cadence),
-        "a duty by event needs a rule from the event": not duty.is_event
-        or (duty.rule is not None and duty.rule.is_event),
-        "days after go-live": (duty.cadence == "after_go_live") == bool(duty.days),
+        "a duty owed once has one phase": "once" not in kinds or len(duty.phases) == 1,
+        "a duty by phase needs phases": "phase" not in kinds or bool(duty.phases),
+        "a rule that fits its cadence": all(_rule_fits(t) for t in duty.terms),
         "grace is not negative": duty.grace >= 0,
         "an escalation path": bool(duty.escalation),
     }
     for problem, fine in checks.items():
         if not fine:
             raise ValueError(problem)
+
+
+def _rule_fits(term: Term) -> bool:
+    if (term.cadence == "after_go_live") != bool(term.days):
+        return False
+    if term.is_periodic:
+        return term.rule is not None and term.rule.kind == term.cadence
+    return (term.rule is not None and term.rule.is_event) if term.is_event else term.rule is None

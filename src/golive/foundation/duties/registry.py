@@ -31,6 +31,7 @@ __all__ = [
     "calendar_of",
     "department",
     "evidence",
+    "on_reminder",
     "phases_of",
     "register_calendar",
     "register_phases",
@@ -121,8 +122,21 @@ class PhaseSpan:
     passed_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be told: kind is before, due, after_grace or escalation."""
+
+    person_id: int
+    kind: str
+    text: Words
+    obligation_id: int
+    duty_id: str
+
+
+Listener = Callable[[Any, Notice], None]
 EvidenceQuery = Callable[[Any], Evidence]
 EVIDENCE: dict[str, EvidenceQuery] = {}
+REMINDERS: list[Listener] = []  # called with (project, notice)
 _phases: Callable[[Any], Iterable[PhaseSpan]] | None = None
 _calendar: Callable[[Any], Calendar] | None = None
 
@@ -177,3 +191,10 @@ def register_calendar(provider: Callable[[Any], Calendar]) -> Callable[[Any], Ca
 
 def calendar_of(project: Any) -> Calendar:
     return _calendar(project) if _calendar else china_standard(project.timezone)
+
+
+def on_reminder(listener: Listener) -> Listener:
+    """Deliver reminders and escalations (inbox, mail, messengers)."""
+    if listener not in REMINDERS:
+        REMINDERS.append(listener)
+    return listener

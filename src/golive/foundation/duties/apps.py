@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class DutiesConfig(AppConfig):
+    name = "golive.foundation.duties"
+    label = "duties"
+
+    def ready(self) -> None:
+        from golive.foundation.duties import evaluate
+
+        evaluate.listen()
+        autodiscover_modules("duties")  # every app's duties.py declares its evidence
