@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from golive.engines.schedule import Constraint, LagKind, Link, LinkType, PlanError, critical_path, read_mspdi
+from golive.engines.worktime import hours_text
 from tests.cli.plans import plan, task
 from tests.shared_data import shared
 
@@ -56,6 +57,33 @@ def test_what_the_plan_does_not_carry_is_said():
     assert got.tasks[1].actual_finish is None
 
 
+PEOPLE = """</Tasks>
+<Resources><Resource><UID>1</UID><Type>1</Type><CalendarUID>2</CalendarUID></Resource>
+<Resource><UID>2</UID><Type>1</Type><CalendarUID>3</CalendarUID></Resource></Resources>
+<Assignments>%s</Assignments>"""
+CALENDARS = """<Calendar><UID>2</UID><Name>mornings</Name><BaseCalendarUID>1</BaseCalendarUID><WeekDays>
+<WeekDay><DayType>2</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime>
+<ToTime>12:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay></WeekDays></Calendar>
+<Calendar><UID>3</UID><Name>same as the base</Name><BaseCalendarUID>1</BaseCalendarUID></Calendar>
+<Calendar><UID>4</UID><Name>Mondays from ten</Name><BaseCalendarUID>1</BaseCalendarUID><WeekDays>
+<WeekDay><DayType>2</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>10:00:00</FromTime>
+<ToTime>00:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay></WeekDays></Calendar></Calendars>"""
+
+
+def test_tasks_follow_the_calendars_of_their_people():
+    own = "<CalendarUID>4</CalendarUID>"
+    alone = own + "<IgnoreResourceCalendar>1</IgnoreResourceCalendar>"
+    pairs = [(1, 1), (2, 2), (3, 1), (4, 1), (5, 1), (5, 2)]
+    work = "".join(f"<Assignment><TaskUID>{t}</TaskUID><ResourceUID>{r}</ResourceUID></Assignment>" for t, r in pairs)
+    tasks = [task(1, "A", 8), task(2, "B", 8), task(3, "C", 8, more=own), task(4, "D", 8, more=alone), task(5, "E", 8)]
+    got = read(plan(*tasks).replace("</Calendars>", CALENDARS).replace("</Tasks>", PEOPLE % work))
+    monday = date(2026, 11, 23)
+    hours = {t.uid: hours_text(got.calendars[t.calendar or got.calendar].hours_on(monday)) for t in got.tasks}
+    standard = "08:00-12:00 13:00-17:00"
+    assert hours == {1: "08:00-12:00", 2: standard, 3: "10:00-12:00", 4: "10:00-24:00", 5: standard}
+    assert [(n.code, n.task_ids) for n in got.notes] == [("several_resource_calendars", (5,))]
+
+
 @pytest.mark.parametrize("text", ["<Project/>", "{}", plan(task(1, "A", 8)).replace("PT8H", "8 h")])
 def test_other_files_are_refused(text):
     with pytest.raises(PlanError, match="not_mspdi"):
@@ -77,4 +105,4 @@ def test_real_plans_have_the_early_dates_ms_project_stored():
     files = sorted(shared("schedule/mspdi").glob("*.xml"))
     agreeing = [f.name for f in files if early_dates_agree(f)]
     assert len(files) == 32
-    assert len(agreeing) >= 23, agreeing  # the rest: resource calendars, splits, stale files
+    assert len(agreeing) >= 25, agreeing  # the rest: people with different calendars, splits, stale files

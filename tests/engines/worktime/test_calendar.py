@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from golive.engines.worktime import Calendar, NoWorkingTime, always_on, china_standard, day_table, hours, week
+from golive.engines.worktime import (
+    Calendar,
+    NoWorkingTime,
+    always_on,
+    china_standard,
+    day_table,
+    hours,
+    hours_text,
+    intersection,
+    week,
+)
 
 MINUTE = timedelta(minutes=1)
 LUNCH = "09:00-12:00 13:30-18:00"
@@ -157,3 +167,23 @@ def test_hours_that_make_no_sense(text):
 def test_local_time_and_instant_are_not_mixed():
     with pytest.raises(TypeError):
         china_standard().minutes_between(datetime(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), calendars())
+def test_what_two_calendars_have_in_common(a, b):
+    both = intersection(a, b, "both")
+    for n in range(60):
+        day = date(2026, 1, 25) + timedelta(days=n)
+        minutes = [{m for s, e in c.hours_on(day) for m in range(s, e)} for c in (a, b, both)]
+        assert minutes[2] == minutes[0] & minutes[1]
+
+
+def test_calendars_without_common_days():
+    with pytest.raises(ValueError, match="common days"):
+        intersection(china_standard(), always_on("Europe/Berlin"), "x")
+
+
+@pytest.mark.parametrize("text", ["", LUNCH, "00:00-24:00"])
+def test_hours_read_and_write_alike(text):
+    assert hours_text(hours(text)) == text

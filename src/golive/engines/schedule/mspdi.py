@@ -20,7 +20,7 @@ from defusedxml.ElementTree import parse
 
 from golive.engines.schedule.model import Constraint, LagKind, Link, LinkType, Note, Plan, PlanError, Stored, Task
 from golive.engines.schedule.mspdi_calendars import NS, STANDARD, read_calendars, text
-from golive.engines.worktime import Calendar
+from golive.engines.worktime import Calendar, intersection
 
 CONSTRAINTS = (
     Constraint.ASAP,
@@ -68,8 +68,8 @@ def _plan(root: Element) -> Plan:
         calendars.setdefault(own, Calendar("Standard", "UTC", STANDARD))
     nodes = [n for n in root.iterfind(f"{NS}Tasks/{NS}Task") if text(n, "IsNull") != "1"]
     parents = _parents(nodes)
-    chosen = _resource_calendars(root, calendars, own, notes)
-    tasks = tuple(_task(n, parents, chosen, calendars) for n in nodes)
+    chosen = _choose_calendars(root, nodes, calendars, own, notes)
+    tasks = tuple(_task(n, parents, chosen) for n in nodes)
     doubtful = tuple(t.uid for t in tasks if t.actual_finish and t.percent_complete < 100)
     if doubtful:
         notes.append(Note("finished_but_not_done", doubtful))
@@ -108,8 +108,8 @@ def _parents(nodes: Iterable[Element]) -> dict[int, int | None]:
     return parents
 
 
-def _resource_calendars(root: Element, calendars: dict[str, Calendar], own: str, notes: list[Note]) -> dict[int, str]:
-    """The calendar of the people who do a task, where all of them share one that differs from the project's."""
+def _resource_calendars(root: Element, calendars: dict[str, Calendar], own: str) -> dict[int, set[str]]:
+    """The calendars of the people who do a task. One that says the same as the project's counts as the project's."""
     of_resource = {
         text(r, "UID"): text(r, "CalendarUID")
         for r in root.iterfind(f"{NS}Resources/{NS}Resource")
@@ -121,24 +121,41 @@ def _resource_calendars(root: Element, calendars: dict[str, Calendar], own: str,
         if key in calendars:
             same = _same_time(calendars[key], calendars[own])
             of_task[int(text(assignment, "TaskUID"))].add(own if same else key)
-    several = tuple(sorted(uid for uid, keys in of_task.items() if len(keys) > 1))
+    return of_task
+
+
+def _choose_calendars(
+    root: Element, nodes: Iterable[Element], calendars: dict[str, Calendar], own: str, notes: list[Note]
+) -> dict[int, str]:
+    """The calendar of each task that has another than the plan's: its own, its people's, or what both have in common
+    (which is added to `calendars`). People who differ among themselves are noted and left out."""
+    people = _resource_calendars(root, calendars, own)
+    several = tuple(sorted(uid for uid, keys in people.items() if len(keys) > 1))
     if several:
         notes.append(Note("several_resource_calendars", several))
-    return {uid: key for uid, (key, *more) in of_task.items() if not more and key != own}
+    chosen: dict[int, str] = {}
+    for node in nodes:
+        uid, key = int(text(node, "UID")), text(node, "CalendarUID")
+        theirs = next(iter(people[uid])) if len(people.get(uid, ())) == 1 else ""
+        if key not in calendars:
+            key = theirs
+        elif theirs and theirs != key and text(node, "IgnoreResourceCalendar") != "1":
+            both = f"{key}&{theirs}"
+            common = intersection(calendars[key], calendars[theirs], both)
+            if any(common.weekly):
+                calendars[both], key = common, both
+        if key and key != own:
+            chosen[uid] = key
+    return chosen
 
 
 def _same_time(a: Calendar, b: Calendar) -> bool:
     return a.weekly == b.weekly and a.exceptions == b.exceptions
 
 
-def _task(
-    node: Element, parents: dict[int, int | None], chosen: dict[int, str], calendars: dict[str, Calendar]
-) -> Task:
+def _task(node: Element, parents: dict[int, int | None], chosen: dict[int, str]) -> Task:
     uid = int(text(node, "UID"))
     form = int(text(node, "DurationFormat", "7"))
-    calendar = text(node, "CalendarUID")
-    if calendar not in calendars:
-        calendar = chosen.get(uid, "")
     duration = _minutes(text(node, "Duration"))
     # A task of another project stands where that project put it.
     external = text(node, "ExternalTask") == "1"
@@ -151,7 +168,7 @@ def _task(
         duration,
         elapsed=form in _ELAPSED,
         milestone=text(node, "Milestone") == "1",
-        calendar=calendar,
+        calendar=chosen.get(uid, ""),
         constraint=CONSTRAINTS[int(text(node, "ConstraintType", "0"))],
         constraint_date=_date(node, "ConstraintDate"),
         deadline=_date(node, "Deadline"),

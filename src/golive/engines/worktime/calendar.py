@@ -235,6 +235,25 @@ class Calendar:
         return local_datetime(t) if like.tzinfo is None else _EPOCH_UTC + t * _MINUTE
 
 
+def intersection(a: Calendar, b: Calendar, name: str) -> Calendar:
+    """The calendar of work that needs both: a task's own hours and those of the person who does it.
+
+    ValueError for calendars of two time zones or of two countries' holidays.
+    """
+    if a.tz != b.tz or (a.days.region and b.days.region and a.days != b.days):
+        raise ValueError(f"{a.name} and {b.name} have no common days")
+    days = a.days if a.days.region else b.days
+    shifted = {d.date for d in days.days.values() if d.kind is DayKind.WORKDAY}
+    own = {day: _common(a.hours_on(day), b.hours_on(day)) for day in {*a.exceptions, *b.exceptions, *shifted}}
+    weekly = tuple(_common(x, y) for x, y in zip(a.weekly, b.weekly, strict=True))
+    return Calendar(name, a.tz, weekly, own, days, a.shifted_as)
+
+
+def _common(a: Hours, b: Hours) -> Hours:
+    pairs = ((max(s, t), min(e, f)) for s, e in a for t, f in b)
+    return tuple((start, end) for start, end in pairs if start < end)
+
+
 def local_minute(when: datetime) -> int:
     """Minutes since 1970-01-01T00:00 of a naive local time; seconds are dropped."""
     return (when - _EPOCH) // _MINUTE
