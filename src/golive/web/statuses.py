@@ -65,6 +65,7 @@ STATUSES: dict[str, Status] = {
     "succeeded": Status("ok", _("Succeeded")),
     "cancelling": Status("warn", _("Cancelling")),
     "cancelled": Status("void", _("Cancelled")),
+    "interrupted": Status("warn", _("Interrupted")),
     # levels
     "high": Status("bad", _("High")),
     "medium": Status("warn", _("Medium")),

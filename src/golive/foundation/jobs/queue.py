@@ -12,10 +12,12 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from golive.foundation import clock
+from golive.foundation.jobs.ending import tell
 from golive.foundation.jobs.models import Job, JobLine
 from golive.foundation.jobs.registry import JOBS, Declared
 from golive.foundation.words import Words
@@ -75,18 +77,21 @@ def owned(job: Job) -> QuerySet[Job]:
 
 def finish(job: Job, state: Job.State, *, result: Any = None, error: Words | None = None) -> bool:
     """End the job, unless somebody else holds it by now. Says whether it was ended."""
-    ended = owned(job).update(
-        state=state,
-        finished_at=clock.now(),
-        result=result,
-        error=error.to_json() if error else {},
-        single_key=None,
-        done=job.done,
-        total=job.total,
-        detail=job.detail,
-    )
-    if ended and error:
-        write(job, error, JobLine.Level.ERROR)
+    with transaction.atomic():
+        ended = owned(job).update(
+            state=state,
+            finished_at=clock.now(),
+            result=result,
+            error=error.to_json() if error else {},
+            single_key=None,
+            done=job.done,
+            total=job.total,
+            detail=job.detail,
+        )
+        if ended and error:
+            write(job, error, JobLine.Level.ERROR)
+        if ended:
+            tell(job, state, error)
     return bool(ended)
 
 

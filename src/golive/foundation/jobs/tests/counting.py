@@ -30,6 +30,7 @@ if __name__ == "__main__":
     from golive.foundation.jobs.worker import Worker
 
     if sys.argv[1] == "prepare":
+        call_command("migrate", "notify", verbosity=0)
         call_command("migrate", "jobs", verbosity=0)
     else:
         declare()

@@ -13,6 +13,7 @@ from golive.foundation.jobs.context import Context, Lost
 from golive.foundation.jobs.models import Job
 from golive.foundation.jobs.registry import JOBS, job
 from golive.foundation.jobs.worker import run_pending
+from golive.foundation.notify.queries import visible
 
 State = Job.State
 
@@ -78,6 +79,28 @@ def test_an_unexpected_error_fails_the_job_and_not_the_worker(cast, declare):
     broken, fine = run_pending()
     assert (broken.state, fine.state) == (State.FAILED, State.DONE)
     assert "ZeroDivisionError" in broken.error_text
+
+
+def test_the_starter_hears_of_a_failure_and_of_the_end_of_a_long_job(cast, declare):
+    @declare("t.break", label=_("Background jobs"))
+    def fail(ctx):
+        raise Refused("no", _("The job waits for a free worker."))
+
+    @declare("t.long", label="x")
+    def long(ctx):
+        ctx.job.started_at -= timedelta(minutes=2)
+
+    declare("t.short", label="x")(lambda ctx: None)
+    for kind in ("t.break", "t.long", "t.short"):
+        queue.enqueue(cast.vendor, kind, cast.project)
+    broken, *_rest = run_pending()
+    with override("en"):
+        heard = [(n.kind, str(n)) for n in visible(cast.vendor).order_by("id")]
+    assert heard == [
+        ("jobs.failed", "Background jobs has failed. The job waits for a free worker."),
+        ("jobs.done", "x is done."),
+    ]
+    assert visible(cast.vendor).last().url == broken.get_absolute_url()
 
 
 def test_cancel_a_waiting_job_at_once_and_a_running_one_at_its_next_report(cast, declare):

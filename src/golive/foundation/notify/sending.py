@@ -1,0 +1,50 @@
+"""Tell a person something. Called from use cases, duties and jobs; the row is the message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from golive.foundation import clock
+from golive.foundation.notify.models import Notification
+from golive.foundation.words import Words
+
+# Called with each new notification after its transaction is committed. The inbox needs none of them.
+CHANNELS: list[Callable[[Notification], None]] = []
+
+
+def send(
+    person: Any,
+    *,
+    kind: str,
+    text: Any,
+    url: str = "",
+    project: Any = None,
+    level: str = Notification.Level.INFO,
+    once: str = "",
+) -> Notification:
+    """Put a message into the person's inbox.
+
+    `text`: Words (or a lazy translation), rendered in the reader's language. `url`: a path of this site.
+    With `once`, a second message with the same key to the same person is not made; the first is returned.
+    """
+    if url and (not url.startswith("/") or url.startswith("//")):
+        raise ValueError(f"a message leads to a page of this site, not to {url}")
+    values = {
+        "project": project,
+        "kind": kind,
+        "text": Words.of(text).to_json(),
+        "url": url,
+        "level": level,
+        "at": clock.now(),
+    }
+    if once:
+        notification, made = Notification.objects.get_or_create(person=person, once=once, defaults=values)
+    else:
+        notification, made = Notification.objects.create(person=person, **values), True
+    if made:
+        for channel in CHANNELS:
+            transaction.on_commit(lambda channel=channel: channel(notification), robust=True)  # type: ignore[misc]
+    return notification
