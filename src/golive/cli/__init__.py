@@ -36,6 +36,8 @@ COMMANDS: dict[str, Entry] = {
     "audit": Entry("golive.cli.audit:audit", N_("Verify or export the audit trail.")),
     # Engines on files
     "schedule": Entry("golive.cli.schedule:schedule", N_("Plans: dates, slack and what drives them.")),
+    "data": Entry("golive.cli.data:data", N_("Legacy data: profile, rules, comparison.")),
+    "verify": Entry("golive.cli.verify:verify", N_("Check a certificate or an audit chain off line.")),
 }
 
 

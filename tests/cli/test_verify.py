@@ -1,0 +1,66 @@
+"""`golive verify`: 0 for what holds, 1 with the reason for what does not."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from golive.cli import main
+from golive.engines.evidence.seal import key_fingerprint
+from tests.engines.evidence.test_evidence import chain
+from tests.engines.migration.test_certificate import KEY, issued
+
+
+@pytest.fixture
+def verify():
+    runner = CliRunner()
+    with runner.isolated_filesystem():
+
+        def call(document, *options):
+            Path("file.json").write_text(json.dumps(document), encoding="utf-8")
+            return runner.invoke(main, ["verify", "file.json", *options])
+
+        yield call
+
+
+def test_a_good_certificate(verify):
+    answer = verify(issued())
+    assert answer.exit_code == 0
+    assert "5 source rows" in answer.stdout
+    assert key_fingerprint(KEY) in answer.stdout
+    document = json.loads(verify(issued(), "--json", "--fingerprint", key_fingerprint(KEY)).stdout)
+    assert document == {
+        "format": "golive-migration-certificate", "valid": True, "problems": [], "balanced": True,
+        "fingerprint": key_fingerprint(KEY),
+    }  # fmt: skip
+
+
+def test_a_forged_certificate(verify):
+    forged = issued()
+    forged["objects"][0]["source"]["rows"] = 6
+    answer = verify(forged)
+    assert answer.exit_code == 1
+    assert "the source had 6 rows, 5 are accounted for" in answer.stderr
+    assert "changed after it was issued" in answer.stderr
+    assert json.loads(verify(forged, "--json").stdout)["valid"] is False
+
+
+def test_another_key_and_another_chain(verify):
+    assert "another key" in verify(issued(), "--fingerprint", "00").stderr
+    Path("before.json").write_text(json.dumps(issued()), encoding="utf-8")
+    assert verify(issued(previous=issued()["content_hash"]), "--previous", "before.json").exit_code == 0
+    assert verify(issued(previous="ff"), "--previous", "before.json").exit_code == 1
+
+
+def test_audit_chains(verify):
+    assert verify(chain()).exit_code == 0
+    forged = chain()
+    forged["entries"][1]["actor_name"] = "someone else"
+    answer = verify(forged)
+    assert (answer.exit_code, "entry 8 was changed" in answer.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("document", [[], "x", {}, {"format": "other"}])
+def test_other_files_are_refused(verify, document):
+    assert verify(document).exit_code == 1
