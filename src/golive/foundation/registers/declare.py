@@ -14,8 +14,9 @@ from django.db import models
 from django.urls import reverse
 
 from golive.foundation.accounts import access
+from golive.foundation.files.guards import GUARDS, register_guard
 from golive.foundation.registers.filters import Filter
-from golive.foundation.registers.naming import Heading, field_at
+from golive.foundation.registers.naming import field_at, heading
 from golive.foundation.use_cases import REGISTRY, may
 
 REGISTERS: dict[str, Register] = {}
@@ -89,7 +90,7 @@ class Action:
 class Register:
     name: str  # "risks": the last word of its addresses
     app: str  # "control": the URL namespace
-    model: type[models.Model]
+    model: Any  # the model class
     visible: Callable[[Any], models.QuerySet[Any]]  # what the actor may see at all
     label: Any  # _("Risks")
     one: Any  # _("risk")
@@ -124,6 +125,8 @@ class Register:
         if self.key and self.key not in self.by_name:
             raise ValueError(f"{self.full_name}: the key {self.key} is not a column")
         REGISTERS[self.full_name] = self
+        if self.model._meta.label_lower not in GUARDS:  # whoever sees the record sees its files
+            register_guard(self.model._meta.label_lower, lambda actor, pk: self.visible(actor).filter(pk=pk).exists())
 
     @property
     def full_name(self) -> str:
@@ -131,7 +134,7 @@ class Register:
 
     def _complete(self, column: Column) -> None:
         model_field = field_at(self.model, column.name)
-        column.label = column.label or (getattr(model_field, "verbose_name", "") and Heading(model_field))
+        column.label = column.label or (getattr(model_field, "verbose_name", "") and heading(model_field))
         if not column.label:
             raise ValueError(f"{self.full_name}: column {column.name} needs a label")
         column.kind = column.kind or _kind_of(model_field)

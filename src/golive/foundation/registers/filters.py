@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party
-from golive.foundation.registers.naming import Heading, Joined, field_at
+from golive.foundation.registers.naming import field_at, heading, joined
 
 ANY = ("", _("All"))
 Rows = models.QuerySet[Any]
@@ -26,7 +26,7 @@ class Filter:
 
     def title(self, register: Any) -> Any:
         model_field = field_at(register.model, self.path)
-        return self.label or (Heading(model_field) if model_field is not None else self.name)
+        return self.label or (heading(model_field) if model_field is not None else self.name)
 
     def fields(self, register: Any, actor: Any, project: Any) -> dict[str, forms.Field]:
         raise NotImplementedError
@@ -103,10 +103,13 @@ class Days(Filter):
 
     def fields(self, register: Any, actor: Any, project: Any) -> dict[str, forms.Field]:
         title = self.title(register)
-        picker = {"required": False, "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        picker: dict[str, Any] = {
+            "required": False,
+            "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
         return {
-            f"{self.name}_from": forms.DateField(label=Joined(title, _("from")), **picker),
-            f"{self.name}_to": forms.DateField(label=Joined(title, _("to")), **picker),
+            f"{self.name}_from": forms.DateField(label=joined(title, _("from")), **picker),
+            f"{self.name}_to": forms.DateField(label=joined(title, _("to")), **picker),
         }
 
     def narrow(self, rows: Rows, asked: dict[str, Any], actor: Any) -> Rows:

@@ -47,7 +47,8 @@ class RecordForm(_InProject, forms.ModelForm):  # type: ignore[type-arg]
     ):
         self.project, self.actor = project, actor
         # A copy, because a model form writes into its instance while it checks; the use case must see the old values.
-        super().__init__(*args, instance=copy.copy(instance) if instance is not None else None, **kwargs)
+        kwargs["instance"] = copy.copy(instance) if instance is not None else None
+        super().__init__(*args, **kwargs)
         self._settle(people, instance)
         if instance is not None and any(f.name == "version" for f in self._meta.model._meta.get_fields()):
             self.fields["version"] = forms.IntegerField(

@@ -26,14 +26,13 @@ class Listing:
     """Rows of one register in one project, as the query string of `request` asks for them."""
 
     def __init__(self, register: Register, request: HttpRequest, project: Any):
-        self.register, self.project = register, project
+        self.register, self.request, self.project = register, request, project
         self.actor: Any = request.user
         self.asked: QueryDict = request.GET
-        self.session = request.session
 
     # --- what was asked --------------------------------------------------------------------------
     @cached_property
-    def form(self) -> forms.Form:
+    def form(self) -> Any:
         fields: dict[str, forms.Field] = {}
         for each in self.register.filters:
             fields |= each.fields(self.register, self.actor, self.project)
@@ -57,9 +56,9 @@ class Listing:
         memory = f"cols:{self.register.full_name}"
         ticked = self.asked.getlist("col")
         if ticked:
-            self.session[memory] = ticked
+            self.request.session[memory] = ticked
         else:
-            ticked = self.session.get(memory, [])
+            ticked = self.request.session.get(memory, [])
         chosen = [c for c in self.register.columns if c.name in ticked]
         return chosen or [c for c in self.register.columns if c.shown]
 

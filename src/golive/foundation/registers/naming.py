@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 
 
@@ -21,21 +22,13 @@ def field_at(model: type[models.Model], path: str) -> Any:
     return found
 
 
-class Heading:
-    """The verbose name of a field with a capital letter."""
-
-    def __init__(self, model_field: Any):
-        self.field = model_field
-
-    def __str__(self) -> str:
-        return str(capfirst(str(self.field.verbose_name)))
+def _heading(model_field: Any) -> str:
+    return str(capfirst(str(model_field.verbose_name)))
 
 
-class Joined:
-    """Two words side by side."""
+def _joined(first: Any, second: Any) -> str:
+    return f"{first} {second}"
 
-    def __init__(self, first: Any, second: Any):
-        self.first, self.second = first, second
 
-    def __str__(self) -> str:
-        return f"{self.first} {self.second}"
+heading = lazy(_heading, str)  # the verbose name of a field with a capital letter
+joined = lazy(_joined, str)  # two words side by side

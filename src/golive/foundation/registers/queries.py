@@ -10,7 +10,7 @@ from golive.foundation.accounts import access
 from golive.foundation.audit.services import entries_for, subject_key
 from golive.foundation.registers.declare import Register
 from golive.foundation.registers.models import Comment, SavedView, Upload
-from golive.foundation.registers.naming import Heading, field_at
+from golive.foundation.registers.naming import field_at, heading
 from golive.foundation.use_cases import REGISTRY
 
 SHOWN = 100
@@ -57,7 +57,7 @@ def _label(register: Register, name: str) -> str:
         return str(register.by_name[name].label)
     model_field = field_at(register.model, name)
     if model_field is not None and hasattr(model_field, "verbose_name"):
-        return str(Heading(model_field))
+        return str(heading(model_field))
     form_field = getattr(register.form, "base_fields", {}).get(name)
     return str(form_field.label) if form_field is not None and form_field.label else name
 

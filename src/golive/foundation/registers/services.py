@@ -32,10 +32,18 @@ def comment(actor: Any, record: Any, *, text: str) -> Comment:
     project = register.project_of(record)
     made = Comment.objects.create(project=project, subject=subject_key(record), author=actor, text=text, at=clock.now())
     if "@" in text:
-        called = [p for p in access.people_as(project, *Party) if f"@{p}" in text]
-        longest = [p for p in called if not any(str(o) != str(p) and str(o).startswith(str(p)) for o in called)]
-        made.mentions.set(longest)
+        made.mentions.set(_called(text, access.people_as(project, *Party)))
     return made
+
+
+def _called(text: str, people: list[Any]) -> list[Any]:
+    """The people named after an @. Long names first: @王伟民 does not call 王伟."""
+    called = []
+    for name in sorted({str(p) for p in people}, key=len, reverse=True):
+        if f"@{name}" in text:
+            called += [p for p in people if str(p) == name]
+            text = text.replace(f"@{name}", " ")
+    return called
 
 
 @use_case("registers.save_view", permission=permissions.may_save_view, label=_("Keep a view of a list"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -80,7 +79,6 @@ def detail_context(
         "buttons": buttons(register, request.user, project, record),
         "history": queries.history(register, record),
         "signatures": _signatures(record),
-        "has_files": apps.is_installed("golive.foundation.files"),
     }
     if register.comments:
         context |= {
