@@ -16,9 +16,9 @@ from golive.foundation.duties.states import State
 from golive.foundation.words import Words, words
 
 PHASE_NAMES = {
-    "requirements": gettext_lazy("Requirements"),
-    "selection": gettext_lazy("Selection"),
-    "implementation": gettext_lazy("Implementation"),
+    "requirements": gettext_lazy("Requirements analysis"),
+    "selection": gettext_lazy("System selection"),
+    "implementation": gettext_lazy("System implementation"),
     "trial": gettext_lazy("Trial run"),
     "acceptance": gettext_lazy("Acceptance"),
     "care": gettext_lazy("After-care"),
@@ -47,7 +47,7 @@ def term_words(duty: Duty, term: Term) -> str:
             names = _(", ").join(str(PHASE_NAMES[p]) for p in duty.phases)
             return _("By the end of each phase: %(phases)s") % {"phases": names}
         case "after_go_live":
-            return _("%(days)s days after go-live") % {"days": ", ".join(map(str, term.days))}
+            return _("%(days)s days after go-live") % {"days": _(", ").join(map(str, term.days))}
     assert term.rule is not None
     return rule_words(term.rule)
 

@@ -22,7 +22,7 @@ PHASES = [
 
 
 def local(text: str) -> datetime:
-    """"2026-03-06 18:00" in Shanghai, as UTC."""
+    """ "2026-03-06 18:00" in Shanghai, as UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
 
 

@@ -1,0 +1,131 @@
+"""One obligation as a row of a list: words in the reader's language, links, and the one thing to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from golive.foundation import clock
+from golive.foundation.duties import explain
+from golive.foundation.duties.catalogue import DUTIES, Duty
+from golive.foundation.duties.models import Assignment, Obligation
+from golive.foundation.duties.permissions import sees_evidence
+from golive.foundation.duties.registry import connected
+from golive.foundation.duties.states import OPEN, State
+
+SHOWN = 3  # proofs and missing things in a row; the duty's page has them all
+
+
+@dataclass(slots=True)
+class Line:
+    """`more`: so many other open ones of the same duty stand behind this one. `hidden`: proofs not for this reader."""
+
+    duty: Duty
+    title: str
+    period: str
+    cadence: str
+    state: str
+    status: str
+    due: datetime | None
+    person: str
+    place: str
+    why: str
+    url: str
+    row: Obligation | None = None
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    action: dict[str, str] | None = None
+    connected: bool = True
+    hidden: bool = False
+    more: int = 0
+
+
+def lines(
+    rows: Iterable[Obligation], actor: Any, project: Any, places: dict[str, str], *, all_of: bool = True
+) -> list[Line]:
+    """Rows as lines. With `all_of` False, several open ones of the same duty and place become one line."""
+    now = clock.now()
+    made: list[Line] = []
+    first: dict[tuple[str, str, str], Line] = {}
+    for row in rows:
+        if row.duty_id not in DUTIES:
+            continue
+        same = (row.duty_id, row.place, row.state)
+        if not all_of and "label" not in row.why and same in first:
+            first[same].more += 1
+            continue
+        line = line_of(row, actor, project, places, now)
+        first.setdefault(same, line)
+        made.append(line)
+    return made
+
+
+def line_of(row: Obligation, actor: Any, project: Any, places: dict[str, str], now: datetime) -> Line:
+    duty = DUTIES[row.duty_id]
+    sees = sees_evidence(actor, project, duty) or row.person_id == actor.pk
+    open_ = row.state in OPEN
+    return Line(
+        duty=duty,
+        title=str(duty.title),
+        period=explain.period_name(row) if sees or "label" not in row.why else "",
+        cadence=explain.cadence_of(duty),
+        state=row.state,
+        status=explain.status_words(row, now),
+        due=row.due_at,
+        person=str(row.person) if row.person_id else "",
+        place=places.get(row.place, ""),
+        why=explain.sentence(row),
+        url=address("duties:duty", project, duty=duty.id),
+        row=row,
+        evidence=_shown(explain.facts_of(row)[::-1], _event_link(row)) if sees else [],
+        missing=[m["text"] for m in explain.missing_of(row)][:SHOWN] if sees else [],
+        action=action_of(duty, project) if open_ and row.person_id == actor.pk else None,
+        connected=row.state != State.UNCONNECTED,
+        hidden=not sees and bool(row.why.get("facts") or row.why.get("missing")),
+    )
+
+
+def idle_line(assignment: Assignment, project: Any, places: dict[str, str]) -> Line:
+    """A duty that has no obligation yet: nothing has triggered it, or its evidence is not connected."""
+    duty = DUTIES[assignment.duty_id]
+    linked = connected(duty.id)
+    return Line(
+        duty=duty,
+        title=str(duty.title),
+        period="",
+        cadence=explain.cadence_of(duty),
+        state="upcoming" if linked else "unconnected",
+        status="",
+        due=None,
+        person=str(assignment.accountable or ""),
+        place=places.get(assignment.place, ""),
+        why=str(duty.evidence),
+        url=address("duties:duty", project, duty=duty.id),
+        connected=linked,
+    )
+
+
+def action_of(duty: Duty, project: Any) -> dict[str, str] | None:
+    """The button to the page on which the duty is performed; none while that page is not built."""
+    url = address(duty.page, project) if duty.page else ""
+    return {"label": str(duty.action), "url": url} if url else None
+
+
+def address(page: str, project: Any, **more: str) -> str:
+    try:
+        return reverse(page, kwargs={"project": project.code, **more})
+    except NoReverseMatch:
+        return ""
+
+
+def _event_link(row: Obligation) -> list[dict[str, Any]]:
+    url = row.why.get("url")
+    return [{"label": explain.period_name(row), "url": url}] if url else []
+
+
+def _shown(facts: list[dict[str, Any]], links: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [*links, *({"label": f["label"], "url": f["url"]} for f in facts)][:SHOWN]

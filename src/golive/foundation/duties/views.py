@@ -1,0 +1,125 @@
+"""Pages of duties: what others owe me, the matrix, one duty, and the forms of its use cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from golive.foundation import clock
+from golive.foundation.duties import queries, services
+from golive.foundation.duties.catalogue import DUTIES, Duty
+from golive.foundation.duties.duty_page import duty_context
+from golive.foundation.duties.evaluate import fresh
+from golive.foundation.duties.excel import matrix_workbook
+from golive.foundation.duties.forms import AssignForm, ReasonForm, WaiveForm
+from golive.foundation.duties.lines import address
+from golive.foundation.duties.matrix import matrix as matrix_of
+from golive.foundation.duties.registry import calendar_of
+from golive.foundation.errors import Refused
+from golive.foundation.pages import acts, done, form_problems, reads
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _duty(duty: str) -> Duty:
+    try:
+        return DUTIES[duty]
+    except KeyError:
+        raise Http404(duty) from None
+
+
+def _past(request: HttpRequest, project: Any) -> tuple[date | None, datetime | None]:
+    """The day of ?on=2026-03-31 and its end; (None, None) for today and for what cannot be read."""
+    try:
+        day = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None, None
+    end = calendar_of(project).instant(day, 0) + timedelta(days=1)
+    return (day, end) if end < clock.now() else (None, None)
+
+
+@reads("duties.owed")
+def owed(request: HttpRequest, project: Any) -> HttpResponse:
+    fresh(project)
+    groups = queries.owed_to(request.user, project)
+    return render(request, "duties/owed.html", {"groups": groups, "whose": True})
+
+
+@reads("duties.matrix")
+def matrix(request: HttpRequest, project: Any) -> HttpResponse:
+    fresh(project)
+    day, moment = _past(request, project)
+    found = matrix_of(project, moment)
+    return render(request, "duties/matrix.html", {"matrix": found, "on": day, "today": clock.today(project.timezone)})
+
+
+@reads("duties.matrix_excel")
+def matrix_excel(request: HttpRequest, project: Any) -> HttpResponse:
+    fresh(project)
+    day, moment = _past(request, project)
+    content = matrix_workbook(project, matrix_of(project, moment), day or clock.today(project.timezone))
+    response = HttpResponse(content, content_type=XLSX)
+    name = f"职责矩阵-{project.code}-{day or clock.today(project.timezone)}.xlsx"
+    response.headers["Content-Disposition"] = _attachment(name)
+    return response
+
+
+@reads("duties.duty")
+def duty(request: HttpRequest, project: Any, duty: str) -> HttpResponse:
+    fresh(project)
+    found = _duty(duty)
+    return render(request, "duties/duty.html", duty_context(request.user, project, found))
+
+
+@acts("duties.assign")
+@require_POST
+def assign(request: HttpRequest, project: Any, duty: str) -> HttpResponse:
+    form = AssignForm(project, request.POST)
+    if not form.is_valid():
+        raise Refused("invalid", form_problems(form))
+    services.assign(request.user, project, duty_id=_duty(duty).id, **form.cleaned_data)
+    return done(request, _page(project, duty), _("The accountable person is named."))
+
+
+@acts("duties.switch_off")
+@require_POST
+def switch_off(request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+    assignment = get_object_or_404(queries.visible_assignments(request.user).filter(project=project), pk=pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise Refused("invalid", form_problems(form))
+    services.switch_off(request.user, assignment, reason=form.cleaned_data["reason"])
+    return done(request, _page(project, assignment.duty_id), _("The duty is switched off; the reason stays visible."))
+
+
+@acts("duties.switch_on")
+@require_POST
+def switch_on(request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+    assignment = get_object_or_404(queries.visible_assignments(request.user).filter(project=project), pk=pk)
+    services.switch_on(request.user, assignment)
+    return done(request, _page(project, assignment.duty_id), _("The duty is owed again."))
+
+
+@acts("duties.waive")
+@require_POST
+def waive(request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+    obligation = get_object_or_404(queries.visible(request.user).filter(project=project), pk=pk)
+    form = WaiveForm(request.POST)
+    if not form.is_valid():
+        raise Refused("invalid", form_problems(form))
+    services.waive(request.user, obligation, **form.cleaned_data)
+    return done(request, _page(project, obligation.duty_id), _("It is waived; the reason stays visible."))
+
+
+def _page(project: Any, duty_id: str) -> str:
+    return address("duties:duty", project, duty=duty_id)
+
+
+def _attachment(name: str) -> str:
+    return f"attachment; filename=\"duties.xlsx\"; filename*=UTF-8''{quote(name)}"
