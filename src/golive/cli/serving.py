@@ -61,12 +61,12 @@ def demo(port: int, fresh: bool) -> None:
     data = data_folder()
     os.environ.update(GOLIVE_DATA=str(data), GOLIVE_DEMO="1")
     os.environ.setdefault("GOLIVE_BASE_URL", address)
-    if fresh and (aside := move_aside(data)):
+    if (fresh or unfinished(data).exists()) and (aside := move_aside(data)):
         click.echo(_("The old data is kept in %(folder)s.") % {"folder": aside})
     settings = boot()
     click.echo(_("Preparing the database in %(folder)s …") % {"folder": data})
     migrate()
-    filled()
+    fill_once(data)
     with Children(on_stop=lambda: stop_erp(Path(settings.DATA))) as children:
         children.start("web", "serve", "--bind", f"127.0.0.1:{port}")
         children.start("worker", "worker")
@@ -102,14 +102,22 @@ def stop_erp(data: Path) -> None:
             click.echo(str(error), err=True)
 
 
-def filled() -> None:
+def unfinished(data: Path) -> Path:
+    """Lies there while the example project is being made: whoever finds it at the start, finds a half-made one."""
+    return data / "demo-unfinished"
+
+
+def fill_once(data: Path) -> None:
     """Make the example project unless there is one already."""
     from golive.foundation.accounts.models import Project
 
     if Project.objects.exists():
         return
+    fill = fill_of_demo()
     click.echo(_("Filling the example project (about a minute) …"))
-    fill_of_demo()(lambda text: click.echo(f"  {text}"))
+    unfinished(data).touch()
+    fill(lambda text: click.echo(f"  {text}"))
+    unfinished(data).unlink()
 
 
 def fill_of_demo() -> Callable[[Callable[[Any], None]], Any]:

@@ -120,7 +120,8 @@ def _run(program: str, database: dict[str, Any], *arguments: str, name: bool = T
     """One of PostgreSQL's programs; the password goes by environment, where `ps` does not show it."""
     if not shutil.which(program):
         raise Impossible(
-            f"{program} is not installed. Install PostgreSQL's client programs (Debian: postgresql-client)."
+            _("%(program)s is missing. Install PostgreSQL's client programs (Debian: postgresql-client)."),
+            program=program,
         )
     where = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     environment = {
