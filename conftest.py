@@ -9,24 +9,18 @@ import pytest
 guard = import_module("golive.foundation.audit.migrations.0002_refuse_change")
 
 
-@pytest.fixture(autouse=True)
-def _audit_can_be_flushed(request):
-    """Tests with real transactions end by emptying all tables, which the audit table rightly refuses."""
-    marker = request.node.get_closest_marker("django_db")
-    transactional = (marker and marker.kwargs.get("transaction")) or {
-        "transactional_db",
-        "live_server",
-    } & set(request.fixturenames)
-    if not transactional:
-        yield
-        return
-    from django.db import connection
+@pytest.fixture(scope="session", autouse=True)
+def _audit_can_be_flushed():
+    """Tests with real transactions end by emptying all tables, which the audit table rightly refuses on SQLite.
+
+    PostgreSQL truncates, and a row trigger lets that pass.
+    """
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     plain_flush = BaseDatabaseOperations.execute_sql_flush
 
     def flush(self, sql_list):
-        if self.connection.vendor != "sqlite":  # PostgreSQL truncates, and a row trigger lets that pass
+        if self.connection.vendor != "sqlite":
             return plain_flush(self, sql_list)
         with self.connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER IF EXISTS audit_entry_no_update")
@@ -36,10 +30,9 @@ def _audit_can_be_flushed(request):
             guard.protect(None, editor)
         return None
 
-    assert connection.alias
     BaseDatabaseOperations.execute_sql_flush = flush
     yield
-    # pytest-django flushes after this fixture ends, so the wrapper stays until the session does.
+    BaseDatabaseOperations.execute_sql_flush = plain_flush
 
 
 @pytest.fixture

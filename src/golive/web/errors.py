@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from golive.foundation.pages import wants_json
 
@@ -35,4 +36,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     trace = secrets.token_hex(4)
     log.error("error %s at %s", trace, request.path)
-    return _answer(request, 500, trace=trace)
+    if wants_json(request):
+        return JsonResponse({"problem": 500, "trace": trace}, status=500)
+    # Without the request: the database that failed must not be asked for the menu again.
+    return HttpResponse(render_to_string("500.html", {"trace": trace}), status=500)
