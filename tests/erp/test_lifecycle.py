@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import socket
@@ -106,9 +107,10 @@ def test_a_stranger_on_the_port_makes_it_choose_another(new_place: Callable[[Pat
 def test_stopped_between_steps_and_started_again(new_place: Callable[[Path], Place], tmp_path: Path) -> None:
     place = new_place(tmp_path)
     for enough in range(1, 5):
-        seen: list[str] = []
+        seen: set[str] = set()
         with pytest.raises(install.Cancel):
-            install.install(place, lambda code, *rest: seen.append(code), lambda seen=seen: len(set(seen)) >= enough)
+            install.install(place, *_watch_until(seen, enough))
+        assert len(seen) == enough
     install.install(place)
     assert place.database.exists()
 
@@ -146,7 +148,22 @@ def test_a_server_that_cannot_start_says_why(new_place: Callable[[Path], Place],
     place.database.write_bytes(b"this is no database, whatever its name says" * 100)
     with pytest.raises(ErpError) as failed:
         server.start(place)
+    assert failed.value.code == "database_damaged"
+    assert server.status(place).state == "stopped"
+
+
+def test_a_server_that_ends_at_once_says_why(new_place: Callable[[Path], Place], tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+    install.install(place)
+    broken = dataclasses.replace(place, venv=tmp_path / "venv")
+    broken.python().parent.mkdir(parents=True)
+    broken.python().write_text("#!/bin/sh\necho waitress: no such module\nexit 3\n")
+    broken.python().chmod(0o755)
+    with pytest.raises(ErpError) as failed:
+        server.start(broken)
     assert failed.value.code == "start_failed"
-    assert "database" in failed.value.text
-    assert server.status(place).state in ("crashed", "stopped")
-    server.stop(place)
+    assert "no such module" in failed.value.text
+
+
+def _watch_until(seen: set[str], enough: int) -> tuple[install.Progress, install.Cancelled]:
+    return lambda code, done, total, detail: seen.add(code), lambda: len(seen) >= enough

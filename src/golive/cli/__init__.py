@@ -33,6 +33,7 @@ COMMANDS: dict[str, Entry] = {
     "backup": Entry("golive.cli.saving:backup", N_("Back up the product, encrypted and verified.")),
     "restore": Entry("golive.cli.saving:restore", N_("Restore a backup into a new place.")),
     "drill": Entry("golive.cli.saving:drill", N_("Restore the newest backup for practice.")),
+    "erp": Entry("golive.cli.erp:erp", N_("The embedded ERP: install, start, stop, back up, restore.")),
     "audit": Entry("golive.cli.audit:audit", N_("Verify or export the audit trail.")),
     # Engines on files
     "schedule": Entry("golive.cli.schedule:schedule", N_("Plans: dates, slack and what drives them.")),

@@ -26,6 +26,16 @@ def settle(file: Path) -> None:
         database.execute("PRAGMA journal_mode=DELETE")
 
 
+def unreadable(file: Path) -> str:
+    """Why the file is not a database of Tryton, told at once; "" when it looks like one."""
+    try:
+        with closing(sqlite3.connect(file, timeout=20)) as database:
+            database.execute("SELECT count(*) FROM ir_module").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return ""
+
+
 def problems(file: Path) -> list[str]:
     """What SQLite's own checks find wrong; an empty list for a sound file."""
     try:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from golive.connectors.protocol import Refused, Unavailable
+from golive.connectors.tryton import database
 from golive.connectors.tryton.client import Client, LoginFailed
 from golive.connectors.tryton.install import Cancel, Cancelled, Progress, never, silent, write_configuration
 from golive.connectors.tryton.place import (
@@ -60,6 +61,8 @@ def start(place: Place, progress: Progress = silent, cancelled: Cancelled = neve
     if now.state == "unresponsive":
         stop(place)
     if now.state != "running":
+        if reason := database.unreadable(place.database):
+            raise ErpError("database_damaged", f"{place.database} cannot be read ({reason}): restore a backup")
         _spawn(place, _port(place))
         now = _wait(place, cancelled)
     progress("start", 1, 1, f"{HOST}:{now.port}")
@@ -114,8 +117,11 @@ def log_tail(place: Place, lines: int = 15) -> str:
 
 
 def _port(place: Place) -> int:
-    """The remembered port, or another one when a stranger sits on it."""
+    """The remembered port, or another one when a stranger sits on it; a server just killed lets go within a second."""
     port = place.remembered().get("port")
+    until = time.monotonic() + 2.0
+    while isinstance(port, int) and not port_is_free(port) and time.monotonic() < until:
+        time.sleep(0.05)
     if not isinstance(port, int) or not port_is_free(port):
         port = free_port()
         place.remember(port=port)
