@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from golive.foundation.registers.declare import Column
+from golive.foundation.registers.definition import Column
 
 CSS = {"status": "c-status", "day": "c-date", "time": "c-date", "money": "n", "number": "n", "percent": "n"}
 LONGEST = 120  # letters of a long text that a list shows

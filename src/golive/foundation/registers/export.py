@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from golive.foundation.errors import Refused
 from golive.foundation.registers.cells import typed
-from golive.foundation.registers.declare import Column
+from golive.foundation.registers.definition import Column
 from golive.foundation.registers.lists import CAP, Listing
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

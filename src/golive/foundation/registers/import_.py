@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party
 from golive.foundation.errors import Refused
-from golive.foundation.registers.declare import Column, Register
+from golive.foundation.registers.definition import Column, Definition
 from golive.foundation.registers.forms import arguments
 from golive.foundation.use_cases import may
 
@@ -63,7 +63,7 @@ class Plan:
         return any(row.state in ("new", "changed") for row in self.rows)
 
     @classmethod
-    def of(cls, register: Register, actor: Any, project: Any, content: bytes) -> Plan:
+    def of(cls, register: Definition, actor: Any, project: Any, content: bytes) -> Plan:
         head, lines = read(content)
         return _Reader(register, actor, project, head).plan(lines)
 
@@ -114,7 +114,7 @@ def _measure(content: bytes) -> None:
 
 
 class _Reader:
-    def __init__(self, register: Register, actor: Any, project: Any, head: list[str]):
+    def __init__(self, register: Definition, actor: Any, project: Any, head: list[str]):
         self.register, self.actor, self.project = register, actor, project
         self.people = [p.pk for p in access.people_as(project, *Party)]  # asked once, not for every row
         self.blank = self._form()

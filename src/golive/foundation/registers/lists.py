@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from golive.foundation.registers.cells import Cell, cell
-from golive.foundation.registers.declare import Column, Register
+from golive.foundation.registers.definition import Column, Definition
 from golive.foundation.registers.naming import field_at
 
 PAGE = 50
@@ -25,7 +25,7 @@ CAP = 10_000  # beyond it nobody counts, and pages have no numbers
 class Listing:
     """Rows of one register in one project, as the query string of `request` asks for them."""
 
-    def __init__(self, register: Register, request: HttpRequest, project: Any):
+    def __init__(self, register: Definition, request: HttpRequest, project: Any):
         self.register, self.request, self.project = register, request, project
         self.actor: Any = request.user
         self.asked: QueryDict = request.GET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from golive.foundation.accounts import access
-from golive.foundation.registers.declare import REGISTERS, register_of
+from golive.foundation.registers.definition import REGISTERS, register_of
 from golive.foundation.use_cases import may
 
 

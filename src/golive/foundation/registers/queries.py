@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from golive.foundation.accounts import access
 from golive.foundation.audit.services import entries_for, subject_key
-from golive.foundation.registers.declare import Register
+from golive.foundation.registers.definition import Definition
 from golive.foundation.registers.models import Comment, SavedView, Upload
 from golive.foundation.registers.naming import field_at, heading
 from golive.foundation.use_cases import REGISTRY
@@ -35,7 +35,7 @@ def visible_uploads(actor: Any) -> QuerySet[Upload]:
     return Upload.objects.filter(person=actor, project__in=access.projects_of(actor))
 
 
-def history(register: Register, record: Any) -> list[dict[str, Any]]:
+def history(register: Definition, record: Any) -> list[dict[str, Any]]:
     """What was done to the record, newest first; of each act only the arguments that differ from the last time."""
     known: dict[str, Any] = {}
     lines = []
@@ -52,7 +52,7 @@ def history(register: Register, record: Any) -> list[dict[str, Any]]:
     return lines[: -SHOWN - 1 : -1]
 
 
-def _label(register: Register, name: str) -> str:
+def _label(register: Definition, name: str) -> str:
     if name in register.by_name:
         return str(register.by_name[name].label)
     model_field = field_at(register.model, name)
@@ -62,7 +62,7 @@ def _label(register: Register, name: str) -> str:
     return str(form_field.label) if form_field is not None and form_field.label else name
 
 
-def _words(register: Register, name: str, value: Any) -> str:
+def _words(register: Definition, name: str, value: Any) -> str:
     """An argument as the audit trail kept it, in words: codes by their label, records without their key."""
     if value is None or value == "":
         return ""

@@ -13,7 +13,7 @@ from golive.foundation.accounts.models import Party
 from golive.foundation.audit.services import subject_key
 from golive.foundation.errors import Refused
 from golive.foundation.registers import permissions
-from golive.foundation.registers.declare import REGISTERS, register_of
+from golive.foundation.registers.definition import REGISTERS, register_of
 from golive.foundation.registers.import_ import Plan
 from golive.foundation.registers.models import Comment, SavedView, Upload
 from golive.foundation.use_cases import REGISTRY, use_case

@@ -7,7 +7,7 @@ from django.urls import path
 
 from golive.foundation.pages import acts, reads
 from golive.foundation.registers import views, writes
-from golive.foundation.registers.declare import Register
+from golive.foundation.registers.definition import Definition
 
 app_name = "registers"
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
 ]
 
 
-def urls_of(register: Register) -> list[Any]:
+def urls_of(register: Definition) -> list[Any]:
     """The pages of one register, for the urls.py of its app."""
     name, full = register.name, register.full_name
 

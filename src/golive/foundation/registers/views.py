@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from golive.foundation import clock
 from golive.foundation.registers import export, queries
 from golive.foundation.registers.cells import cell
-from golive.foundation.registers.declare import Action, Register
+from golive.foundation.registers.definition import Action, Definition
 from golive.foundation.registers.forms import CommentForm, ViewForm
 from golive.foundation.registers.lists import Listing
 from golive.foundation.signatures.models import Signable
@@ -21,11 +21,11 @@ from golive.foundation.signatures.services import all_for
 from golive.foundation.use_cases import may
 
 
-def record_of(register: Register, request: HttpRequest, project: Any, pk: int) -> Any:
+def record_of(register: Definition, request: HttpRequest, project: Any, pk: int) -> Any:
     return get_object_or_404(register.rows(request.user, project), pk=pk)
 
 
-def show_list(register: Register, request: HttpRequest, project: Any) -> HttpResponse:
+def show_list(register: Definition, request: HttpRequest, project: Any) -> HttpResponse:
     listing = Listing(register, request, project)
     context = {"register": register, "listing": listing, **list_addresses(register, request, project)}
     if "rows" in request.headers.get("HX-Target", ""):
@@ -41,7 +41,7 @@ def show_list(register: Register, request: HttpRequest, project: Any) -> HttpRes
     return answer
 
 
-def list_addresses(register: Register, request: HttpRequest, project: Any) -> dict[str, Any]:
+def list_addresses(register: Definition, request: HttpRequest, project: Any) -> dict[str, Any]:
     """Where the buttons of the list lead; only what the reader may do has an address."""
     create = register.create and may(register.create, request.user, project)
     return {
@@ -52,7 +52,7 @@ def list_addresses(register: Register, request: HttpRequest, project: Any) -> di
     }
 
 
-def show_export(register: Register, request: HttpRequest, project: Any) -> HttpResponse:
+def show_export(register: Definition, request: HttpRequest, project: Any) -> HttpResponse:
     listing = Listing(register, request, project)
     answer = HttpResponse(export.workbook(listing), content_type=export.TYPE)
     name = f"{register.label}-{project.code}-{clock.today(project.timezone).isoformat()}.xlsx"
@@ -60,13 +60,13 @@ def show_export(register: Register, request: HttpRequest, project: Any) -> HttpR
     return answer
 
 
-def show_detail(register: Register, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+def show_detail(register: Definition, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
     record = record_of(register, request, project, pk)
     return render(request, register.detail_template, detail_context(register, request, project, record))
 
 
 def detail_context(
-    register: Register, request: HttpRequest, project: Any, record: Any, comment_form: Any = None
+    register: Definition, request: HttpRequest, project: Any, record: Any, comment_form: Any = None
 ) -> dict[str, Any]:
     listing_url = register.url("", project)
     status = next((c for c in register.facts or register.columns if c.kind == "status"), None)
@@ -92,7 +92,7 @@ def detail_context(
     return context | register.detail_context(request, record)
 
 
-def buttons(register: Register, actor: Any, project: Any, record: Any) -> list[dict[str, Any]]:
+def buttons(register: Definition, actor: Any, project: Any, record: Any) -> list[dict[str, Any]]:
     """What the actor may do with the record now."""
     offered = [_button(register, project, record, a) for a in register.actions if a.offered(actor, record)]
     if register.edit and may(register.edit, actor, record):
@@ -101,7 +101,7 @@ def buttons(register: Register, actor: Any, project: Any, record: Any) -> list[d
     return offered
 
 
-def _button(register: Register, project: Any, record: Any, action: Action) -> dict[str, Any]:
+def _button(register: Definition, project: Any, record: Any, action: Action) -> dict[str, Any]:
     return {
         "label": action.title,
         "url": register.url(action.verb, project, record.pk),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, back, done, form_problems
 from golive.foundation.registers import queries, services
-from golive.foundation.registers.declare import REGISTERS, Action, Register
+from golive.foundation.registers.definition import REGISTERS, Action, Definition
 from golive.foundation.registers.forms import CommentForm, RecordForm, UploadForm, ViewForm, arguments
 from golive.foundation.registers.import_ import MOST_BYTES, Plan
 from golive.foundation.registers.views import detail_context, record_of
@@ -26,7 +26,7 @@ STALE = gettext_lazy(
 )
 
 
-def create(register: Register, request: HttpRequest, project: Any) -> HttpResponse:
+def create(register: Definition, request: HttpRequest, project: Any) -> HttpResponse:
     _allow(register.create, request.user, project)
     form = register.form(*_sent(request), project=project, actor=request.user)
     made = _run(form, lambda: REGISTRY[register.create].run(request.user, project, **arguments(form)))
@@ -36,7 +36,7 @@ def create(register: Register, request: HttpRequest, project: Any) -> HttpRespon
     return _form_page(request, register, form, title=label, cancel_url=register.url("", project))
 
 
-def edit(register: Register, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+def edit(register: Definition, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
     record = record_of(register, request, project, pk)
     _allow(register.edit, request.user, record)
     form = register.form(*_sent(request), project=project, actor=request.user, instance=record)
@@ -57,7 +57,7 @@ def edit(register: Register, request: HttpRequest, project: Any, pk: int) -> Htt
     return _form_page(request, register, form, title=title, cancel_url=address, record=record)
 
 
-def act(register: Register, action: Action, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+def act(register: Definition, action: Action, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
     record = record_of(register, request, project, pk)
     _allow(action.use_case, request.user, record)
     address = register.url("detail", project, pk)
@@ -89,7 +89,7 @@ def _action_form(action: Action, request: HttpRequest, project: Any, record: Any
     return action.form(data, files, project=project, actor=request.user, **about)
 
 
-def comment(register: Register, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+def comment(register: Definition, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
     record = record_of(register, request, project, pk)
     form = CommentForm(_sent(request)[0])
     if request.method == "POST" and form.is_valid():
@@ -99,7 +99,7 @@ def comment(register: Register, request: HttpRequest, project: Any, pk: int) -> 
     return render(request, register.detail_template, context, status=422 if form.errors else 200)
 
 
-def upload(register: Register, request: HttpRequest, project: Any) -> HttpResponse:
+def upload(register: Definition, request: HttpRequest, project: Any) -> HttpResponse:
     """GET: the upload form, or with ?upload=<pk> the preview. POST: keep the file and go to its preview."""
     _allow(register.create, request.user, project)
     if request.GET.get("upload", "").isdecimal():
@@ -123,7 +123,7 @@ def upload(register: Register, request: HttpRequest, project: Any) -> HttpRespon
     return render(request, "registers/upload.html", context, status=422 if form.errors else 200)
 
 
-def _preview(register: Register, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+def _preview(register: Definition, request: HttpRequest, project: Any, pk: int) -> HttpResponse:
     mine = queries.visible_uploads(request.user).filter(project=project, register=register.full_name)
     kept = get_object_or_404(mine, pk=pk)
     plan = Plan.of(register, request.user, project, bytes(kept.content))
@@ -194,6 +194,6 @@ def _run(form: Any, work: Any) -> Any:
     return None
 
 
-def _form_page(request: HttpRequest, register: Register, form: Any, **context: Any) -> HttpResponse:
+def _form_page(request: HttpRequest, register: Definition, form: Any, **context: Any) -> HttpResponse:
     context |= {"register": register, "form": form, "crumbs": [{"label": register.label, "url": context["cancel_url"]}]}
     return render(request, "registers/form.html", context, status=422 if form.is_bound else 200)

@@ -30,7 +30,7 @@ from python_calamine import CalamineWorkbook
 from golive.foundation.accounts.models import Party
 from golive.foundation.accounts.tests import factories
 from golive.foundation.audit.services import entries_for, entries_of
-from golive.foundation.registers.declare import Register
+from golive.foundation.registers.definition import Definition
 from golive.foundation.registers.lists import Listing
 from golive.foundation.use_cases import may
 
@@ -40,7 +40,7 @@ MOST_OF_A_PAGE = 25
 
 @pytest.mark.django_db
 class RegisterChecks:
-    register: Register
+    register: Definition
     allowed = "pm"
     forbidden: str | None = None
     change: dict[str, Any] = {}

@@ -1,7 +1,5 @@
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party
 from golive.foundation.errors import Refused
@@ -13,14 +11,14 @@ def may_collect(actor: Any, subject: Any) -> bool:
     return access.stands_for(actor, getattr(subject, "project", subject), Party.PM, Party.IT)
 
 
-@use_case("sample.add_pebble", permission=may_collect, label=_("Add a pebble"))
+@use_case("registers.add_pebble", permission=may_collect, label="新增石头")
 def add_pebble(actor: Any, project: Any, **fields: Any) -> Pebble:
     if fields["title"] == "gold":
-        raise Refused("no_gold", _("Gold is no pebble. Nothing was saved; name another stone."))
+        raise Refused("no_gold", "金子不是石头，未保存；请换一个名称。")
     return Pebble.objects.create(project=project, **fields)
 
 
-@use_case("sample.edit_pebble", permission=may_collect, label=_("Edit the pebble"))
+@use_case("registers.edit_pebble", permission=may_collect, label="修改石头")
 def edit_pebble(actor: Any, pebble: Pebble, **fields: Any) -> Pebble:
     for name, value in fields.items():
         setattr(pebble, name, value)
@@ -28,14 +26,14 @@ def edit_pebble(actor: Any, pebble: Pebble, **fields: Any) -> Pebble:
     return pebble
 
 
-@use_case("sample.throw", permission=may_collect, label=_("Throw the pebble"))
+@use_case("registers.throw", permission=may_collect, label="扔掉石头")
 def throw(actor: Any, pebble: Pebble) -> Pebble:
     pebble.state = Pebble.State.CLOSED
     pebble.save(update_fields=["state"])
     return pebble
 
 
-@use_case("sample.rename", permission=may_collect, label=_("Rename the pebble"))
+@use_case("registers.rename", permission=may_collect, label="给石头改名")
 def rename(actor: Any, pebble: Pebble, *, title: str) -> Pebble:
     pebble.title = title
     pebble.save()

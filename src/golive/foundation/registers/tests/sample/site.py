@@ -2,8 +2,10 @@
 
 from django.urls import include, path
 
-from golive.config.urls import handler403, handler404, handler500
-from golive.config.urls import urlpatterns as product
-
-__all__ = ["handler403", "handler404", "handler500"]
-urlpatterns = [path("p/<slug:project>/sample/", include("golive.foundation.registers.tests.sample.urls")), *product]
+handler403 = "golive.web.errors.forbidden"
+handler404 = "golive.web.errors.not_found"
+handler500 = "golive.web.errors.server_error"
+urlpatterns = [
+    path("p/<slug:project>/sample/", include("golive.foundation.registers.tests.sample.urls")),
+    path("", include("golive.config.urls")),
+]
