@@ -34,7 +34,8 @@ Progress = Callable[[str, int, int, str], None]
 Cancelled = Callable[[], bool]
 
 STEPS = ("venv", "packages", "module", "config", "template", "database")
-MODULES = 14  # activated by golive's dependencies, ir and res included; for the progress bar only
+MODULES = 15  # activated by golive's dependencies, ir and res included; for the progress bar only
+OTHERS = 900.0  # seconds to wait for another ERP's installation when both share an environment or a cache
 
 
 class Cancel(ErpError):
@@ -136,7 +137,7 @@ def template(place: Place, progress: Progress, cancelled: Cancelled) -> None:
     progress("template", 0, MODULES, "")
     file = template_file(place)
     if not file.exists() and not place.database.exists():
-        with exclusive(place.cache / "lock", f"another process is filling {place.cache}"):
+        with exclusive(place.cache / "lock", f"another process is filling {place.cache}", OTHERS):
             if not file.exists():
                 _initialise(place, file, progress, cancelled)
     progress("template", MODULES, MODULES, "")
@@ -220,14 +221,16 @@ def _admin(place: Place, conf: Path) -> list[str]:
 
 def _conf(folder: Path, port: int) -> str:
     return (
-        "# Written by GoLive at every start; change the port with `golive erp up --port`.\n"
+        "# Written by GoLive at every start; the port is remembered in erp.json.\n"
         f"[database]\nuri = sqlite://\npath = {folder}\nlist = False\nlanguage = zh_CN\n"
         f"[web]\nlisten = {HOST}:{port}\n"
     )
 
 
 def _venv_lock(place: Place) -> AbstractContextManager[None]:
-    return exclusive(place.venv.with_name(place.venv.name + ".lock"), f"another process is working on {place.venv}")
+    return exclusive(
+        place.venv.with_name(place.venv.name + ".lock"), f"another process is working on {place.venv}", OTHERS
+    )
 
 
 def _same(sources: list[Path], target: Path) -> bool:

@@ -8,10 +8,11 @@ import json
 import os
 import secrets
 import socket
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import golive
 
@@ -136,19 +137,30 @@ def write_privately(file: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def exclusive(file: Path, busy: str) -> Iterator[None]:
-    """Hold a lock that the operating system frees when its holder dies. Raises ErpError("busy")."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a+") as handle:
-        try:
-            import fcntl
+def exclusive(file: Path, busy: str, seconds: float = 0.0) -> Iterator[None]:
+    """Hold a lock that the operating system frees when its holder dies; wait for it at most the seconds.
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # Windows has no flock; two starters there are not kept apart
-            pass
-        except OSError as error:
-            raise ErpError("busy", busy) from error
+    Raises ErpError("busy")."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + seconds
+    with file.open("a+") as handle:
+        while not _locked(handle):
+            if time.monotonic() >= until:
+                raise ErpError("busy", busy)
+            time.sleep(0.2)
         yield
+
+
+def _locked(handle: IO[str]) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # Windows has no flock; two starters there are not kept apart
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def port_is_free(port: int) -> bool:
