@@ -21,12 +21,11 @@ rules:
 
 
 @pytest.fixture
-def place():
-    runner = CliRunner()
-    with runner.isolated_filesystem():
-        Path("customers.csv").write_text(CUSTOMERS, encoding="gb18030")
-        Path("rules.yaml").write_text(RULES, encoding="utf-8")
-        yield lambda *arguments: runner.invoke(main, ["data", *arguments])
+def place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("customers.csv").write_text(CUSTOMERS, encoding="gb18030")
+    Path("rules.yaml").write_text(RULES, encoding="utf-8")
+    return lambda *arguments: CliRunner().invoke(main, ["data", *arguments])
 
 
 def test_profile(place):

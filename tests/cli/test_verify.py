@@ -13,15 +13,14 @@ from tests.engines.migration.test_certificate import KEY, issued
 
 
 @pytest.fixture
-def verify():
-    runner = CliRunner()
-    with runner.isolated_filesystem():
+def verify(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
 
-        def call(document, *options):
-            Path("file.json").write_text(json.dumps(document), encoding="utf-8")
-            return runner.invoke(main, ["verify", "file.json", *options])
+    def call(document, *options):
+        Path("file.json").write_text(json.dumps(document), encoding="utf-8")
+        return CliRunner().invoke(main, ["verify", "file.json", *options])
 
-        yield call
+    return call
 
 
 def test_a_good_certificate(verify):

@@ -20,6 +20,7 @@ from golive.engines.migration.table import Table, Workbench, quoted
 ColumnType = Literal["empty", "integer", "decimal", "date", "boolean", "text"]
 TYPE_SHARE = 0.9
 """A column has a type when this share of its values reads so; the others are suspected (`not_of_type`)."""
+_VALUES = "_values"
 _BOOLEAN = "('true', 'false', 'yes', 'no', 'y', 'n', '是', '否', '有', '无', '启用', '停用', '男', '女')"
 _PHONE_WORDS = ("电话", "手机", "传真", "phone", "mobile", "fax", "tel")
 _DATE_WORDS = ("日期", "时间", "date")
@@ -77,44 +78,51 @@ def profile(
 
 
 def _column(bench: Workbench, table: Table, name: str) -> ColumnProfile:
-    values = f"(SELECT {quoted(name)} AS v, gl_text({quoted(name)}) AS t FROM {quoted(table.name)})"
-    facts = _facts(bench, values)
+    # Every value once, with how often it occurs: most columns have far fewer values than rows.
+    bench.ask(
+        f"CREATE OR REPLACE TEMP TABLE {_VALUES} AS SELECT v, gl_text(v) AS t, n FROM"
+        f" (SELECT {quoted(name)} AS v, count(*) AS n FROM {quoted(table.name)} GROUP BY 1)"
+    )
+    facts = _facts(bench)
     filled = facts["filled"]
     kind, share = _type(facts, filled)
-    texts = f"{values} WHERE t IS NOT NULL"
-    lowest, highest = _range(bench, texts, kind)
+    lowest, highest = _range(bench, kind)
     styles = tuple((style, facts[f"date_{style}"]) for style in date_style_columns() if facts[f"date_{style}"])
     recognised = _recognise(name, facts, filled, kind)
     return ColumnProfile(
         name, kind, share, facts["rows"], facts["nulls"], facts["rows"] - facts["nulls"] - filled, facts["distinct"],
         lowest, highest, facts["shortest"], facts["longest"],
-        _counted(bench, f"SELECT t, count(*) FROM {texts} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"),
-        _counted(bench, f"SELECT {_pattern('t')}, count(*) FROM {texts} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"),
-        styles, recognised, tuple(_faults(bench, values, facts, kind, styles, recognised, name)),
+        _counted(bench, f"SELECT t, sum(n) FROM {_VALUES} WHERE t IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"),
+        _counted(bench, f"SELECT {_pattern('t')}, sum(n) FROM {_VALUES} WHERE t IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"),
+        styles, recognised, tuple(_faults(bench, facts, kind, styles, recognised, name)),
     )  # fmt: skip
 
 
-def _facts(bench: Workbench, values: str) -> dict[str, Any]:
-    """Everything that one scan of the column can count."""
+def _facts(bench: Workbench) -> dict[str, Any]:
+    """Everything that one scan of the column's values can count."""
     wanted = {
-        "rows": "count(*)",
-        "nulls": "count(*) FILTER (v IS NULL)",
-        "filled": "count(t)",
+        "rows": "coalesce(sum(n), 0)",
+        "nulls": _sum("v IS NULL"),
+        "filled": _sum("t IS NOT NULL"),
         "distinct": "count(DISTINCT t)",
         "distinct_loosely": "count(DISTINCT lower(gl_half(t)))",
         "shortest": "min(length(t))",
         "longest": "max(length(t))",
-        "integer": "count(*) FILTER (regexp_matches(t, '^[+-]?\\d{1,18}$'))",
-        "zeros": "count(*) FILTER (regexp_matches(t, '^0\\d+$'))",
-        "number": "count(gl_number(t))",
-        "date": "count(gl_date(t))",
-        "boolean": f"count(*) FILTER (lower(t) IN {_BOOLEAN})",
-        **{f"date_{style}": f"count(*) FILTER ({test})" for style, test in date_style_columns().items()},
-        **{f"fault_{code}": f"count(*) FILTER ({test})" for code, test in PREDICATES.items()},
-        **{f"like_{name}": f"count(*) FILTER ({test})" for name, test in RECOGNISED.items()},
+        "integer": _sum("regexp_matches(t, '^[+-]?\\d{1,18}$')"),
+        "zeros": _sum("regexp_matches(t, '^0\\d+$')"),
+        "number": _sum("gl_number(t) IS NOT NULL"),
+        "date": _sum("gl_date(t) IS NOT NULL"),
+        "boolean": _sum(f"lower(t) IN {_BOOLEAN}"),
+        **{f"date_{style}": _sum(test) for style, test in date_style_columns().items()},
+        **{f"fault_{code}": _sum(test) for code, test in PREDICATES.items()},
+        **{f"like_{name}": _sum(test) for name, test in RECOGNISED.items()},
     }
-    row = bench.ask(f"SELECT {', '.join(wanted.values())} FROM {values}")[0]
+    row = bench.ask(f"SELECT {', '.join(wanted.values())} FROM {_VALUES}")[0]
     return dict(zip(wanted, row, strict=True))
+
+
+def _sum(predicate: str) -> str:
+    return f"coalesce(sum(n) FILTER ({predicate}), 0)"
 
 
 def _type(facts: dict[str, Any], filled: int) -> tuple[ColumnType, float]:
@@ -125,7 +133,7 @@ def _type(facts: dict[str, Any], filled: int) -> tuple[ColumnType, float]:
         ("date", facts["date"] if facts["date"] * 2 > facts["date_compact"] else 0),
         # A number with leading zeros is a code: 007 is not 7.
         ("integer", 0 if facts["zeros"] else facts["integer"]),
-        ("decimal", 0 if facts["zeros"] and facts["zeros"] * 10 > filled else facts["number"]),
+        ("decimal", 0 if facts["zeros"] else facts["number"]),
     )
     for kind, count in counts:
         if count / filled >= TYPE_SHARE:
@@ -133,9 +141,9 @@ def _type(facts: dict[str, Any], filled: int) -> tuple[ColumnType, float]:
     return "text", 1.0
 
 
-def _range(bench: Workbench, texts: str, kind: ColumnType) -> tuple[str | None, str | None]:
+def _range(bench: Workbench, kind: ColumnType) -> tuple[str | None, str | None]:
     expression = {"integer": "gl_number(t)", "decimal": "gl_number(t)", "date": "gl_date(t)"}.get(kind, "t")
-    lowest, highest = bench.ask(f"SELECT min({expression}), max({expression}) FROM {texts}")[0]
+    lowest, highest = bench.ask(f"SELECT min({expression}), max({expression}) FROM {_VALUES} WHERE t IS NOT NULL")[0]
     return _shown(lowest), _shown(highest)
 
 
@@ -157,7 +165,6 @@ def _recognise(name: str, facts: dict[str, Any], filled: int, kind: ColumnType) 
 
 def _faults(
     bench: Workbench,
-    values: str,
     facts: dict[str, Any],
     kind: ColumnType,
     styles: Sequence[tuple[str, int]],
@@ -179,7 +186,7 @@ def _faults(
         tests["date_as_number"] = "gl_number(t) BETWEEN 20000 AND 60000"
     found = []
     for code, test in tests.items():
-        examples = _counted(bench, f"SELECT v, count(*) FROM {values} WHERE {test} GROUP BY 1 ORDER BY 2 DESC, 1")
+        examples = _counted(bench, f"SELECT v, sum(n) FROM {_VALUES} WHERE {test} GROUP BY 1 ORDER BY 2 DESC, 1")
         if examples:
             count = sum(number for _, number in examples)
             found.append(Fault(code, count, tuple(text for text, _ in examples[:3])))
@@ -198,7 +205,7 @@ def _pattern(value: str) -> str:
 
 
 def _counted(bench: Workbench, sql: str) -> tuple[tuple[str, int], ...]:
-    return tuple((str(value), count) for value, count in bench.ask(sql))
+    return tuple((str(value), int(count)) for value, count in bench.ask(sql))
 
 
 def _candidate_keys(bench: Workbench, table: Table, columns: Sequence[ColumnProfile]) -> tuple[tuple[str, ...], ...]:
