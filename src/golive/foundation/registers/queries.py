@@ -68,6 +68,8 @@ def _words(register: Definition, name: str, value: Any) -> str:
         return ""
     if isinstance(value, list):
         return ", ".join(_words(register, name, v) for v in value)
+    if isinstance(value, dict):  # an option of a decision, a line of a table
+        return " · ".join(_words(register, name, v) for v in value.values() if v not in (None, ""))
     choices = dict(getattr(field_at(register.model, name), "flatchoices", None) or [])
     if value in choices:
         return str(choices[value])
