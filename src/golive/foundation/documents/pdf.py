@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import manimgx_fonts_cjk
 import typst
@@ -20,7 +20,7 @@ FONTS = Path(manimgx_fonts_cjk.__file__).parent
 
 def pdf(document: Document, template: str = "document") -> bytes:
     """The document as PDF. `template` is a file of templates_typst."""
-    return _compile(template, document, "pdf")
+    return bytes(_compile(template, document, "pdf"))
 
 
 def images(document: Document, template: str = "document", dots_per_inch: float = 60) -> list[bytes]:
@@ -41,7 +41,7 @@ def as_json(document: Document) -> dict[str, Any]:
     return data
 
 
-def _compile(template: str, document: Document, kind: str, ppi: float | None = None) -> Any:
+def _compile(template: str, document: Document, kind: Literal["pdf", "png"], ppi: float | None = None) -> Any:
     return typst.compile(
         TEMPLATES / f"{template}.typ",
         root=TEMPLATES,

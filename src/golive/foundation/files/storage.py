@@ -138,7 +138,7 @@ def open_file(attachment: Attachment) -> IO[bytes]:
 
 def is_intact(attachment: Attachment) -> bool:
     """Whether the bytes are still those that were kept."""
-    with open_file(attachment) as file:
+    with path_of(attachment).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == attachment.sha256
 
 

@@ -1,4 +1,4 @@
-"""A worker in a process of its own that counts to a hundred, for the test that kills it."""
+"""Workers in processes of their own, for the tests that kill them: `prepare UPTO SMALL`, then `work`."""
 
 import sys
 import threading
@@ -7,10 +7,7 @@ import time
 
 def declare() -> None:
     from golive.foundation.jobs.models import Job
-    from golive.foundation.jobs.registry import JOBS, job
-
-    if "t.count" in JOBS:
-        return
+    from golive.foundation.jobs.registry import job
 
     @job("t.count", label="count", resumable=True, max_attempts=50)
     def count(ctx, *, upto):
@@ -20,18 +17,34 @@ def declare() -> None:
             ctx.progress(n + 1, upto)
             time.sleep(0.01)
 
+    @job("t.small", label="small")
+    def small(ctx):
+        ctx.log(str(ctx.job.pk))
+
+
+def prepare(upto: int, small: int) -> None:
+    from django.core.management import call_command
+
+    from golive.foundation.accounts.models import User
+    from golive.foundation.jobs.queue import enqueue
+
+    call_command("migrate", "jobs", verbosity=0)
+    call_command("migrate", "notify", verbosity=0)
+    starter = User.objects.create(username="starter", display_name="Starter", language="en")
+    if upto:
+        enqueue(starter, "t.count", upto=upto)
+    for _n in range(small):
+        enqueue(starter, "t.small")
+
 
 if __name__ == "__main__":
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from golive.foundation.jobs.worker import Worker
 
+    declare()
     if sys.argv[1] == "prepare":
-        call_command("migrate", "notify", verbosity=0)
-        call_command("migrate", "jobs", verbosity=0)
+        prepare(int(sys.argv[2]), int(sys.argv[3]))
     else:
-        declare()
         Worker(threading.Event(), slots=2, beat=0.1, stale_after=0.5).run()
