@@ -30,7 +30,7 @@ def test_planted_differences():
 
 def test_repeated_and_blank_keys_and_lone_columns():
     first = [{"id": "1", "x": "a"}, {"id": "1", "x": "b"}, {"id": None, "x": "c"}, {"id": "2", "x": ""}]
-    second = [{"id": "1", "x": "a", "z": "1"}, {"id": None, "x": "c", "z": "1"}, {"id": "2", "x": None, "z": "1"}]
+    second = [{"id": "1", "x": "a", "z": "1"}, {"id": "2", "x": None, "z": "1"}, {"id": None, "x": "c", "z": "1"}]
     with Workbench() as bench:
         found = compare(bench, *tables(bench, first, second))
         assert (found.equal, found.missing, found.extra, found.changed) == (2, 2, 1, 0)
