@@ -7,7 +7,8 @@ class DutiesConfig(AppConfig):
     label = "duties"
 
     def ready(self) -> None:
-        from golive.foundation.duties import evaluate
+        from golive.foundation.duties import delivery, evaluate, registry
 
         evaluate.listen()
+        registry.on_reminder(delivery.into_inbox)
         autodiscover_modules("duties")  # every app's duties.py declares its evidence

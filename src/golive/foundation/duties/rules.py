@@ -30,6 +30,7 @@ class Prior:
     grace: datetime
     met_at: datetime | None = None
     lost_at: datetime | None = None  # when evidence that had proved it was found gone
+    lacked: bool = False  # whether something was missing
 
     @property
     def done(self) -> bool:
@@ -80,9 +81,9 @@ class Docket:
         return sorted(found, key=lambda f: f.at)
 
     def gaps(self, window: Window, prior: Prior | None, now: datetime) -> list[Missing]:
-        """What is missing for the window. A gap without a period leaves alone what was proved, or was over before
-        anybody looked."""
-        settled = now >= window.until and (prior is None or prior.done)
+        """What is missing for the window. A gap without a period binds a period that is over only if it already
+        kept it open."""
+        settled = now >= window.until and not (prior is not None and prior.lacked)
         general = window.main and (window.alone or not settled)
         return [m for m in self.missing if m.period == window.key or (general and not m.period)]
 

@@ -48,7 +48,13 @@ def prior_of(row: Obligation | None) -> Prior | None:
         return None
     lost = row.why.get("lost_at")
     return Prior(
-        row.state, row.opens_at, row.due_at, row.grace_until, row.met_at, datetime.fromisoformat(lost) if lost else None
+        row.state,
+        row.opens_at,
+        row.due_at,
+        row.grace_until,
+        row.met_at,
+        lost_at=datetime.fromisoformat(lost) if lost else None,
+        lacked=bool(row.why.get("missing_count")),
     )
 
 

@@ -1,0 +1,1 @@
+from golive.foundation.duties.tests.factories import phases, prove  # noqa: F401

@@ -1,0 +1,238 @@
+"""Evaluation on the database: idempotent, follows evidence and phases, stands still on hold, few queries."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from golive.foundation import clock
+from golive.foundation.accounts.models import Party
+from golive.foundation.accounts.tests.factories import person, place
+from golive.foundation.duties.catalogue import IDS
+from golive.foundation.duties.evaluate import evaluate, evaluate_all, fresh, mark_dirty
+from golive.foundation.duties.matrix import as_of
+from golive.foundation.duties.models import Assignment, Obligation, Pulse, StateChange
+from golive.foundation.duties.registry import Missing, Occurrence, department, words
+from golive.foundation.duties.states import State
+from golive.foundation.duties.tests.factories import local
+
+START = "2026-03-02 09:00"
+
+
+def run(project, when):
+    with clock.at(local(when)):
+        return evaluate(project)
+
+
+def states(duty_id, **filters):
+    rows = Obligation.objects.filter(duty_id=duty_id, **filters).exclude(state=State.WITHDRAWN)
+    return dict(rows.values_list("key", "state"))
+
+
+def test_every_duty_is_visible_with_its_owner_from_the_first_day(cast, prove):
+    run(cast.project, START)
+    assigned = {a.duty_id: a for a in Assignment.objects.filter(project=cast.project)}
+    assert set(assigned) == set(IDS)
+    assert assigned["M4"].accountable == cast.pm
+    assert (assigned["B2"].place, assigned["B2"].accountable) == (department(cast.sales.pk), cast.business)
+    assert (assigned["E2"].place, assigned["E2"].accountable) == (department(cast.sales.pk), cast.user)
+    dated = set(Obligation.objects.values_list("duty_id", flat=True))
+    assert {"A6", "E2", "C5", "B7", "V4"} <= dated
+    assert set(Obligation.objects.values_list("state", flat=True)) == {State.UNCONNECTED}
+
+
+def test_a_second_run_changes_nothing(cast, prove):
+    reports = prove("M4")
+    reports.fact("2026-03-06 15:00", "周报")
+    prove("M3").missing.append(Missing(words("A response to %(risk)s", risk="R-1")))
+    assert run(cast.project, "2026-04-01 10:00").new
+    changes = StateChange.objects.count()
+    assert not run(cast.project, "2026-04-01 10:00")
+    assert StateChange.objects.count() == changes
+
+
+def test_a_report_is_due_met_late_and_overdue(cast, prove):
+    reports = prove("M4")
+    run(cast.project, "2026-03-04 10:00")
+    assert states("M4")["2026-W10"] == State.DUE
+    reports.fact("2026-03-06 15:00", "周报", who=cast.pm.pk, url="/r/1")
+    reports.fact("2026-03-14 10:00", "周报", period="2026-W11")
+    run(cast.project, "2026-03-21 10:00")
+    found = states("M4")
+    assert [found[w] for w in ("2026-W10", "2026-W11", "2026-W12")] == [State.MET, State.MET_LATE, State.OVERDUE]
+    row = Obligation.objects.get(duty_id="M4", key="2026-W10")
+    assert row.person == cast.pm
+    assert row.why["facts"][0]["url"] == "/r/1"
+
+
+def test_evidence_that_vanishes_makes_it_fall_back(cast, prove):
+    signed = prove("B2")
+    signed.fact("2026-04-20 10:00", "签字", place=department(cast.sales.pk))
+    run(cast.project, "2026-04-21 10:00")
+    assert states("B2") == {"requirements": State.MET}
+    signed.facts.clear()
+    signed.missing.append(Missing(words("Signature on %(code)s", code="REQ-1"), place=department(cast.sales.pk)))
+    run(cast.project, "2026-05-06 10:00")
+    assert states("B2") == {"requirements": State.OVERDUE}
+    row = Obligation.objects.get(duty_id="B2")
+    assert row.why["lost_at"]
+    assert list(row.changes.values_list("was", "became")) == [("", "met"), ("met", "overdue")]
+
+
+def test_moving_a_phase_moves_what_is_open_and_leaves_what_is_done(cast, prove, phases):
+    prove("B1").fact("2026-04-20 10:00", "需求", place=department(cast.sales.pk))
+    prove("B2")
+    run(cast.project, "2026-04-21 10:00")
+    phases[0] = replace(phases[0], end=date(2026, 5, 29))
+    run(cast.project, "2026-04-22 10:00")
+    assert Obligation.objects.get(duty_id="B1").due_at == local("2026-04-30 18:00")
+    moved = Obligation.objects.get(duty_id="B2")
+    assert moved.due_at == local("2026-05-29 18:00")
+    assert moved.changes.count() == 2
+
+
+def test_what_a_moved_phase_no_longer_asks_for_is_withdrawn_and_may_come_back(cast, prove, phases):
+    prove("E2")
+    run(cast.project, "2026-12-07 10:00")
+    assert "2026-W50" in states("E2")
+    phases[3] = replace(phases[3], start=date(2026, 12, 21))
+    run(cast.project, "2026-12-07 11:00")
+    assert "2026-W50" not in states("E2")
+    assert Obligation.objects.get(duty_id="E2", key="2026-W50").state == State.WITHDRAWN
+    phases[3] = replace(phases[3], start=date(2026, 12, 5))
+    run(cast.project, "2026-12-07 12:00")
+    assert states("E2")["2026-W50"] == State.DUE
+
+
+def test_a_project_on_hold_makes_nothing_new_and_owes_nothing_for_that_time(cast, prove):
+    prove("M3")
+    run(cast.project, "2026-03-06 20:00")
+    cast.project.state = "on_hold"
+    cast.project.save()
+    assert not run(cast.project, "2026-03-07 10:00")
+    assert not run(cast.project, "2026-06-01 10:00")
+    cast.project.state = "running"
+    cast.project.save()
+    run(cast.project, "2026-06-02 10:00")
+    found = states("M3")
+    assert found["2026-W10"] == State.OVERDUE
+    assert "2026-W15" not in found
+    assert found["2026-W23"] == State.DUE
+
+
+def test_events_are_owed_by_whom_they_name(cast, prove):
+    tickets = prove("V5")
+    tickets.occurrences.append(Occurrence("t:1", local("2026-03-03 10:00"), "工单 1"))
+    tickets.occurrences.append(Occurrence("t:2", local("2026-03-03 10:00"), "工单 2", person_id=cast.it.pk))
+    run(cast.project, "2026-03-03 11:00")
+    assert dict(Obligation.objects.filter(duty_id="V5").values_list("key", "person")) == {
+        "t:1": cast.vendor.pk,
+        "t:2": cast.it.pk,
+    }
+    tickets.occurrences[0] = replace(tickets.occurrences[0], closed_at=local("2026-03-03 15:00"))
+    del tickets.occurrences[1]
+    run(cast.project, "2026-03-05 11:00")
+    rows = dict(Obligation.objects.filter(duty_id="V5").values_list("key", "state"))
+    assert rows == {"t:1": State.MET, "t:2": State.WITHDRAWN}
+    tickets.occurrences.clear()  # the ticket that proved it is gone
+    run(cast.project, "2026-03-06 11:00")
+    assert set(Obligation.objects.filter(duty_id="V5").values_list("state", flat=True)) == {State.WITHDRAWN}
+
+
+def test_departments_that_join_get_their_own_duties(cast, prove):
+    prove("B2")
+    run(cast.project, START)
+    keeper = person("keeper", cast.project.client)
+    place(cast.project, keeper, Party.BUSINESS, cast.stores)
+    run(cast.project, START)
+    rows = Obligation.objects.filter(duty_id="B2").values_list("place", "person")
+    assert set(rows) == {
+        (department(cast.sales.pk), cast.business.pk),
+        (department(cast.stores.pk), keeper.pk),
+    }
+
+
+def test_whoever_leaves_is_replaced_and_a_party_without_people_is_a_gap(cast, prove):
+    run(cast.project, START)
+    cast.project.memberships.filter(party=Party.QA).update(valid_to=date(2026, 3, 1))
+    successor = person("successor", cast.project.client)
+    place(cast.project, successor, Party.PM)
+    cast.project.memberships.filter(person=cast.pm).update(valid_to=date(2026, 3, 1))
+    run(cast.project, "2026-03-03 09:00")
+    rows = {a.duty_id: a.accountable for a in Assignment.objects.all()}
+    assert rows["Q1"] is None
+    assert rows["M4"] == successor
+
+
+def test_broken_evidence_leaves_its_duty_alone_and_stops_no_other(cast, prove, monkeypatch, caplog):
+    prove("M3").fact("2026-03-03 10:00")
+    prove("M4")
+    run(cast.project, "2026-03-04 10:00")
+    from golive.foundation.duties import registry
+
+    monkeypatch.setitem(registry.EVIDENCE, "M3", lambda project: 1 / 0)
+    run(cast.project, "2026-03-09 10:00")
+    assert states("M3")["2026-W10"] == State.MET
+    assert states("M4")["2026-W10"] == State.OVERDUE
+    assert "M3" in caplog.text
+
+
+def test_the_past_can_be_shown_as_it_was(cast, prove):
+    reports = prove("M4")
+    run(cast.project, "2026-03-09 10:00")
+    reports.fact("2026-03-10 15:00", "周报", period="2026-W10")
+    run(cast.project, "2026-03-11 10:00")
+    assert as_of(cast.project, local("2026-03-09 23:00"))["M4"].counts["overdue"] == 1
+    assert as_of(cast.project, local("2026-03-12 00:00"))["M4"].counts["met_late"] == 1
+    assert not as_of(cast.project, local("2026-03-01 00:00"))
+
+
+def test_fresh_evaluates_when_something_happened_or_ten_minutes_ago(cast, prove, django_assert_num_queries):
+    with clock.at(local(START)):
+        fresh(cast.project)
+        with django_assert_num_queries(1):
+            fresh(cast.project)
+        mark_dirty(cast.project)
+        assert Pulse.objects.get(project=cast.project).dirty
+        fresh(cast.project)
+        assert not Pulse.objects.get(project=cast.project).dirty
+    with clock.at(local(START) + timedelta(minutes=10)):
+        fresh(cast.project)
+    assert Pulse.objects.get(project=cast.project).evaluated_at == local(START) + timedelta(minutes=10)
+
+
+def test_a_use_case_makes_the_duties_of_its_project_stale(cast, prove, django_capture_on_commit_callbacks):
+    from golive.foundation.accounts import services
+
+    run(cast.project, START)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.name_member(cast.pm, cast.project, person=cast.qa, party="T", role_title="测试")
+    assert Pulse.objects.get(project=cast.project).dirty
+
+
+def test_all_projects_are_evaluated_but_closed_ones(cast, prove):
+    cast.other_project.state = "closed"
+    cast.other_project.save()
+    with clock.at(local(START)):
+        assert evaluate_all() == 1
+    assert not Obligation.objects.filter(project=cast.other_project).exists()
+
+
+@pytest.mark.parametrize("later", ["2026-11-23 10:00"])
+def test_the_number_of_queries_does_not_grow_with_the_obligations(cast, prove, later):
+    for duty_id in ("M3", "M4", "I10", "B2"):
+        prove(duty_id)
+
+    def queries(when):
+        run(cast.project, when)
+        with CaptureQueriesContext(connection) as captured:
+            assert not run(cast.project, when)
+        return len(captured), Obligation.objects.count()
+
+    few, rows = queries(START)
+    many, more_rows = queries(later)
+    assert more_rows > rows * 2
+    assert many <= few
+    assert many <= 15

@@ -1,0 +1,63 @@
+"""duties.switch_off and duties.switch_on: with a reason that stays visible."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from golive.foundation import clock
+from golive.foundation.duties import services
+from golive.foundation.duties.evaluate import evaluate
+from golive.foundation.duties.matrix import matrix
+from golive.foundation.duties.models import Assignment, Obligation
+from golive.foundation.duties.tests.factories import local
+from golive.foundation.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def risks(cast, prove):
+    """The assignment of M3, with one week done and one open, on Monday 9 March."""
+    prove("M3").fact("2026-03-06 10:00")
+    with clock.at(local("2026-03-09 10:00")):
+        evaluate(cast.project)
+        yield Assignment.objects.get(duty_id="M3")
+
+
+def rows():
+    return dict(Obligation.objects.filter(duty_id="M3").values_list("key", "state"))
+
+
+def row_of(cast, duty_id):
+    return next(r for _name, found in matrix(cast.project).parties for r in found if r.duty.id == duty_id)
+
+
+def test_what_is_open_is_no_longer_owed_and_the_reason_is_seen(cast, risks):
+    services.switch_off(cast.pm, risks, reason="小项目")
+    evaluate(cast.project)
+    assert rows()["2026-W10"] == "met"
+    assert rows()["2026-W11"] == "withdrawn"
+    shown = row_of(cast, "M3")
+    assert (shown.state, shown.off[0].switched_off_reason, shown.gap) == ("switched_off", "小项目", False)
+
+
+def test_it_is_owed_again_when_switched_on(cast, risks):
+    services.switch_off(cast.pm, risks, reason="小项目")
+    evaluate(cast.project)
+    services.switch_on(cast.sponsor, risks)
+    evaluate(cast.project)
+    assert rows()["2026-W11"] == "due"
+    assert row_of(cast, "M3").off == []
+
+
+def test_a_reason_is_needed(cast, risks):
+    with pytest.raises(Refused) as refusal:
+        services.switch_off(cast.pm, risks, reason="  ")
+    assert refusal.value.code == "reason_needed"
+
+
+@pytest.mark.parametrize("who", ["business", "it", "vendor", "consultant", "team", "user", "qa", "care", "stranger"])
+def test_others_do_not_switch(cast, risks, who):
+    with pytest.raises(PermissionDenied):
+        services.switch_off(getattr(cast, who), risks, reason="x")
+    with pytest.raises(PermissionDenied):
+        services.switch_on(getattr(cast, who), risks)
