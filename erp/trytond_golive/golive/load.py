@@ -20,7 +20,7 @@ from trytond.tools import grouped_slice
 from trytond.transaction import Transaction, inactive_records, without_check_access
 
 from .faults import PASS_ON, Refusal, Unresolved, fault
-from .undo import take_back
+from .undo import Undo, reopen
 
 # Validation of an Exclude constraint makes one OR clause a row; SQLite's parser overflows at about 90 of them.
 MOST_AT_ONCE = {"product.template": 50, "product.product": 50}
@@ -186,25 +186,41 @@ class LoadKey(ModelSQL, ModelView):
 
     @classmethod
     def undo(cls, object_name, model, keys):
-        "Take the records of the keys back, one after the other; return [[key, code, text], ...], code '' when undone."
-        answers = []
-        for key in keys:
-            with without_check_access():
-                rows = cls.search([("model", "=", model), ("key", "=", key)])
-            try:
-                with savepoint("golive_undo"):
-                    code, text = take_back(model, rows[0]) if rows else ("not_found", "")
-                    if code in ("", "not_found"):
-                        with without_check_access():
-                            cls.delete(rows)
-            except PASS_ON:
-                raise
-            except Exception as exception:
-                found = fault(exception, model)
-                code = "depended_on" if found["code"] == "depended_on" else "refused"
-                text = found["text"]
-            answers.append([key, code, text])
-        return answers
+        """Take the records of the keys back; return [[key, code, text], ...], code "" when undone."""
+        with inactive_records(), without_check_access():
+            rows = {}
+            for part in grouped_slice(list(keys), 900):
+                found = cls.search([("model", "=", model), ("key", "in", list(part))])
+                rows.update((row.key, row) for row in found)
+            undo = Undo()
+            objections = {key: undo.objection(model, rows[key]) for key in keys if key in rows}
+            cls.delete([rows[key] for key, (code, _) in objections.items() if code == "not_found"])
+        free = [rows[key] for key, (code, _) in objections.items() if not code]
+        objections.update(cls._delete_records(model, free))
+        return [[key, *objections.get(key, ("not_found", ""))] for key in keys]
+
+    @classmethod
+    def _delete_records(cls, model, rows):
+        "All at once when that is possible, else one by one; return {key: (code, text)} of those that stay."
+        if not rows:
+            return {}
+        Model = Pool().get(model)
+        try:
+            with savepoint("golive_undo"):
+                if model == "stock.move":
+                    reopen(rows)
+                Model.delete(Model.browse([row.record for row in rows]))
+                with without_check_access():
+                    cls.delete(rows)
+        except PASS_ON:
+            raise
+        except Exception as exception:
+            if len(rows) > 1:
+                return {key: why for row in rows for key, why in cls._delete_records(model, [row]).items()}
+            found = fault(exception, model)
+            code = "depended_on" if found["code"] == "depended_on" else "refused"
+            return {rows[0].key: (code, found["text"])}
+        return {}
 
 
 class Resolver:
