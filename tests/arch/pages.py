@@ -27,6 +27,11 @@ class Page:
     view: Any
 
     @property
+    def door(self) -> str:
+        """The name, marked when the page stands outside of any project: some pages exist in both places."""
+        return self.name if "project" in self.keys else f"{self.name}@"
+
+    @property
     def acts(self) -> str | None:
         return getattr(self.view, "use_case_name", None)
 
@@ -36,10 +41,10 @@ class Page:
 
 
 def pages() -> list[Page]:
-    """Ours, each name once, sorted."""
-    found = {page.name: page for page in _walk(get_resolver(), "", frozenset())}
+    """Ours, each door once, sorted."""
+    found = {page.door: page for page in _walk(get_resolver(), "", frozenset())}
     ours = (page for page in found.values() if not page.name.split(":")[-1].startswith(tuple(THIRD_PARTY)))
-    return sorted(ours, key=lambda page: page.name)
+    return sorted(ours, key=lambda page: page.door)
 
 
 def _walk(resolver: URLResolver, namespace: str, keys: frozenset[str]) -> Iterator[Page]:

@@ -39,7 +39,7 @@ def counts(cast) -> dict[str, int]:
     client = Client()
     client.force_login(cast.pm, "allauth.account.auth_backends.AuthenticationBackend")
     all_pages = reachable()
-    samples = arguments({p.name for p in all_pages}, cast, cast.project)
+    samples = arguments({p.name for p in all_pages}, cast)
     found = {}
     for page in all_pages:
         url = address(page, cast.project, samples)
@@ -50,6 +50,6 @@ def counts(cast) -> dict[str, int]:
                     connection,
                 ) as asked:
                     client.get(url)
-                found[page.name] = len([q for q in asked if "SAVEPOINT" not in q["sql"]])
+                found[page.door] = len([q for q in asked if "SAVEPOINT" not in q["sql"]])
             transaction.set_rollback(True)
     return found

@@ -1,0 +1,73 @@
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from golive.foundation import clock
+from golive.foundation.audit.services import subject_key
+from golive.foundation.duties import evaluate
+from golive.foundation.duties.models import Assignment, Obligation
+from golive.foundation.files import storage
+from golive.foundation.jobs.models import Job
+from golive.foundation.notify.sending import send
+from golive.foundation.registers.models import SavedView, Upload
+from tests.arch.samples import sample
+
+
+@sample("jobs:job", "jobs:row", "jobs:log", "jobs:cancel", "jobs:retry")
+def job(cast):
+    made = Job.objects.create(
+        project=cast.project, kind="t.sample", actor=cast.business, queued_at=clock.now(), state=Job.State.DONE
+    )
+    return {"pk": made.pk}
+
+
+@sample("notify:read")
+def message(cast):
+    return {"pk": send(cast.business, kind="t.sample", text="x", project=cast.project).pk}
+
+
+@sample("duties:duty", "duties:assign")
+def duty(cast):
+    return {"duty": "B2"}
+
+
+@sample("duties:switch_off", "duties:switch_on")
+def assignment(cast):
+    evaluate.fresh(cast.project)
+    return {"pk": Assignment.objects.filter(project=cast.project, duty_id="B2").first().pk}
+
+
+@sample("duties:waive")
+def obligation(cast):
+    evaluate.fresh(cast.project)
+    return {"pk": Obligation.objects.filter(project=cast.project).first().pk}
+
+
+@sample("files:attach")
+def attach(cast):
+    from golive.apps.control.tests import factories
+
+    return {"subject": subject_key(factories.issue(cast))}
+
+
+@sample("files:file", "files:remove")
+def file(cast):
+    from golive.apps.control.tests import factories
+
+    upload = SimpleUploadedFile("a.txt", b"text")
+    return {"pk": storage.take_upload(cast.project, cast.business, upload, factories.issue(cast)).pk}
+
+
+@sample("registers:drop_view")
+def view(cast):
+    values = {"register": "control.issues", "name": "x", "query": "q=1"}
+    return {"pk": SavedView.objects.create(project=cast.project, person=cast.business, **values).pk}
+
+
+@sample("registers:save_view")
+def register(cast):
+    return {"register": "control.issues"}
+
+
+@sample("registers:import_rows")
+def upload(cast):
+    values = {"register": "control.risks", "file_name": "a.xlsx", "content": b"", "at": clock.now()}
+    return {"pk": Upload.objects.create(project=cast.project, person=cast.business, **values).pk}
