@@ -113,7 +113,7 @@ def run(*command, env=None):
 
 def workers():
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
-    return [] if cores < 2 else ["-n", str(min(cores, 8)), "--dist", "loadfile"]
+    return [] if cores < 2 else ["-n", str(min(cores, 8)), "--dist", "worksteal"]
 
 
 def demo(arguments):
