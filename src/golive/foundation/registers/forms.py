@@ -30,6 +30,8 @@ class _InProject:
                     field.queryset = rows.filter(pk__in=[*people, now] if now else people)
                 elif any(f.name == "project" for f in rows.model._meta.get_fields()):
                     field.queryset = rows.filter(project=self.project)
+            elif isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
             elif isinstance(field, forms.DateTimeField):
                 field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
             elif isinstance(field, forms.DateField):

@@ -30,7 +30,7 @@ LANGUAGES = ("zh-hans", "en")
 @dataclass
 class Fault:
     row: int  # as Excel counts
-    column: Any
+    column: str
     value: str
     reason: str
 
@@ -169,8 +169,9 @@ class _Reader:
             self._fault(number, self.register.key, key, reason)
         given = {c.name: self._given(number, c.name, cells[c.name]) for c in self.fields.values()}
         form = self._form(self._data(record, given), record)
-        if len(self.faults) == before and not form.is_valid():
-            for name, reasons in form.errors.items():
+        named = {str(fault.column) for fault in self.faults[before:]}  # the form would only repeat these
+        for name, reasons in form.errors.items():
+            if self._label(name) not in named:
                 self._fault(number, name, cells.get(name, ""), " ".join(reasons))
         if len(self.faults) > before:
             return Row(number, key, "faulty", record)
@@ -214,10 +215,11 @@ class _Reader:
         return self.contents.get(tuple(_raw(form.cleaned_data.get(n)) for n in names))
 
     def _fault(self, number: int, name: str, value: str, reason: str) -> None:
-        column = self.register.by_name.get(name)
-        form_field = self.blank.fields.get(name)
-        label = column.label if column else form_field.label if form_field else ""
-        self.faults.append(Fault(number, label, value, reason))
+        self.faults.append(Fault(number, self._label(name), value, reason))
+
+    def _label(self, name: str) -> str:
+        column, form_field = self.register.by_name.get(name), self.blank.fields.get(name)
+        return str(column.label if column else form_field.label if form_field else "")
 
 
 def plain(value: Any) -> str:

@@ -139,6 +139,8 @@ class Listing:
     def address(self, **changes: Any) -> str:
         """The address of this list with parameters changed; None removes one."""
         query = self.asked.copy()
+        for name in [n for n in query if not any(query.getlist(n))]:  # a form sends its empty fields too
+            del query[name]
         for name, value in changes.items():
             query.pop(name, None)
             if isinstance(value, list):

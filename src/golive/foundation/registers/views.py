@@ -14,7 +14,7 @@ from golive.foundation import clock
 from golive.foundation.registers import export, queries
 from golive.foundation.registers.cells import cell
 from golive.foundation.registers.definition import Action, Definition
-from golive.foundation.registers.forms import CommentForm, ViewForm
+from golive.foundation.registers.forms import CommentForm
 from golive.foundation.registers.lists import Listing
 from golive.foundation.signatures.models import Signable
 from golive.foundation.signatures.services import all_for
@@ -27,16 +27,16 @@ def record_of(register: Definition, request: HttpRequest, project: Any, pk: int)
 
 def show_list(register: Definition, request: HttpRequest, project: Any) -> HttpResponse:
     listing = Listing(register, request, project)
-    context = {"register": register, "listing": listing, **list_addresses(register, request, project)}
+    context = {
+        "register": register,
+        "listing": listing,
+        "views": queries.visible_views(request.user).filter(project=project, register=register.full_name),
+        **list_addresses(register, request, project),
+    }
     if "rows" in request.headers.get("HX-Target", ""):
-        answer = render(request, "registers/rows.html", context)
+        answer = render(request, "registers/rows_alone.html", context)
     else:
-        context |= {
-            "views": queries.visible_views(request.user).filter(project=project, register=register.full_name),
-            "view_form": ViewForm(auto_id="v_%s"),
-            **register.list_context(request, project),
-        }
-        answer = render(request, register.list_template, context)
+        answer = render(request, register.list_template, context | register.list_context(request, project))
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer
 

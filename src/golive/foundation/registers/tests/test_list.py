@@ -59,7 +59,7 @@ def test_pages_by_number(cast: Any, ask: Any, monkeypatch: pytest.MonkeyPatch) -
         pebble(cast, n)
     assert titles(ask("?page=2")) == ["石头 2", "石头 1"]
     assert titles(ask("?page=99")) == ["石头 0"]
-    pager = ask("?page=2&state=open").context["listing"].pager()
+    pager = ask("?page=2&q=&state=open").context["listing"].pager()
     assert pager["total"] == "5" and [n["label"] for n in pager["numbers"]] == [1, 2, 3]
     assert pager["next_url"] == "?state=open&page=3"
 
@@ -86,6 +86,7 @@ def test_htmx_gets_only_the_rows(cast: Any, ask: Any) -> None:
     whole, part = ask(), ask("?q=石头", **{"HX-Request": "true", "HX-Target": "rows"})
     assert b"<html" in whole.content and b"<html" not in part.content
     assert "石头 1" in part.content.decode()
+    assert 'export/?q=%E7%9F%B3%E5%A4%B4"' in part.content.decode()  # the workbook follows the conditions
 
 
 def test_columns_are_remembered(cast: Any, ask: Any) -> None:
