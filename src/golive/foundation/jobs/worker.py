@@ -97,12 +97,12 @@ def run(stop_event: threading.Event, slots: int = 1) -> None:
     Worker(stop_event, slots).run()
 
 
-def run_worker(slots: int = 1) -> None:
+def run_worker(slots: int = 1, beat: float = BEAT, stale_after: float = queue.STALE_AFTER) -> None:
     """Work until SIGTERM or Ctrl-C: the body of `golive worker`. Call it in the main thread."""
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_args: stop.set())
-    run(stop, slots)
+    Worker(stop, slots, beat, stale_after).run()
 
 
 def run_pending(limit: int = 1000) -> list[Job]:

@@ -1,7 +1,6 @@
 """Workers in processes of their own, for the tests that kill them: `prepare UPTO SMALL`, then `work`."""
 
 import sys
-import threading
 import time
 
 
@@ -41,10 +40,10 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from golive.foundation.jobs.worker import Worker
+    from golive.foundation.jobs.worker import run_worker
 
     declare()
     if sys.argv[1] == "prepare":
         prepare(int(sys.argv[2]), int(sys.argv[3]))
     else:
-        Worker(threading.Event(), slots=2, beat=0.1, stale_after=0.5).run()
+        run_worker(slots=2, beat=0.1, stale_after=0.5)

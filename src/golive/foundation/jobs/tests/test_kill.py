@@ -57,11 +57,12 @@ def place(tmp_path):
 
 def test_a_killed_worker_loses_nothing(place):
     place.prepare(upto=60)
-    for seen in (10, 25):
+    for seen, how in ((10, signal.SIGKILL), (25, signal.SIGTERM)):
         worker = place.start()
         place.wait(lambda seen=seen: len(place.lines()) >= seen)
-        worker.send_signal(signal.SIGKILL)
+        worker.send_signal(how)
         worker.wait()
+    assert worker.returncode == 0 and place.ask(JOBS)[0][:2] == ("queued", 2)  # told to stop, it gave the job back
     place.start()
     place.wait(lambda: place.ask(JOBS)[0][0] == "done")
     assert place.ask(JOBS) == [("done", 3, 60)]

@@ -66,3 +66,19 @@ def test_a_row_switched_off_stays_off_and_an_undeclared_one_goes(nightly):
     PERIODIC.clear()
     schedules.sync()
     assert not Schedule.objects.exists()
+
+
+def test_two_that_read_the_same_row_start_one_run(nightly, monkeypatch):
+    plain, others = schedules.next_after, []
+
+    def overtaken(cron, moment):
+        """While the first one computes, another worker ticks and its job is already done."""
+        monkeypatch.setattr(schedules, "next_after", plain)
+        others.extend(schedules.tick())
+        run_pending()
+        return plain(cron, moment)
+
+    monkeypatch.setattr(schedules, "next_after", overtaken)
+    with clock.at(datetime(2026, 3, 2, 1, 0, tzinfo=UTC)):
+        assert schedules.tick() == []
+    assert len(others) == 1 == Job.objects.count()
