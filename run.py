@@ -90,7 +90,7 @@ def install(extra):
     what = ("." + "[" + wanted + "]") if wanted else "."
     print("Installing GoLive into .venv (once; one to three minutes) …", flush=True)
     ways = [[uv, "pip", "install", "--quiet", "--python", python_of_venv(), "-e", what]] if uv else []
-    pip = [python_of_venv(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--prefer-binary"]
+    pip = [python_of_venv(), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--prefer-binary"]
     ways.append([*pip, "-e", what])
     if not any(subprocess.run(way, cwd=HERE).returncode == 0 for way in ways):
         fail(
