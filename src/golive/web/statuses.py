@@ -49,6 +49,14 @@ STATUSES: dict[str, Status] = {
     "signed": Status("ok", _("Signed")),
     "unsigned": Status("wait", _("Unsigned")),
     "stale": Status("warn", _("Signature out of date")),
+    # requirements and the vendor's answers to them
+    "in_review": Status("wait", _("In review")),
+    "standard": Status("ok", _("Standard function")),
+    "configuration": Status("info", _("Configuration")),
+    "customisation": Status("warn", _("Customisation")),
+    "gap": Status("bad", _("Gap: not offered")),
+    "unanswered": Status("wait", _("Not answered")),
+    "outdated": Status("warn", _("Answer out of date")),
     # checks, gates, tests
     "passed": Status("ok", _("Passed")),
     "failed": Status("bad", _("Failed")),
