@@ -4,6 +4,81 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-def context(actor: Any, project: Any) -> dict[str, Any]:
-    return {}
+from golive.apps.governance import queries as governance
+from golive.apps.governance.models import Decision
+from golive.apps.governance.queries import GateState
+from golive.apps.projects.models import Phase
+from golive.foundation import clock
+from golive.foundation.accounts import access
+from golive.foundation.accounts.models import Project
+from golive.foundation.duties import queries as duties
+from golive.foundation.duties.evaluate import fresh
+from golive.foundation.jobs import queries as jobs
+from golive.foundation.jobs.rows import row as job_row
+
+
+def context(actor: Any, project: Project) -> dict[str, Any]:
+    """Everything the page shows; duties are evaluated first when something has happened since."""
+    fresh(project)
+    mine = duties.mine(actor, project)
+    phases = list(project.phases.all())
+    gate = _gate_ahead(phases)
+    return {
+        "mine": mine,
+        "today": clock.today(project.timezone),
+        "days_left": (project.go_live_date - clock.today(project.timezone)).days,
+        "phases": [_ribbon(p, project) for p in phases],
+        "gate": gate,
+        "kpis": _kpis(gate) if gate else [],
+        "decisions": _waiting(actor, project),
+        "jobs": [job_row(j, actor) for j in jobs.active(actor, project)[:3]],
+        "lacks_people": not phases or not any(access.people_as(project, p) for p in ("S", "B", "V")),
+    }
+
+
+def _gate_ahead(phases: list[Phase]) -> GateState | None:
+    """The gate that matters now: of the current phase; before go-live that is where things are missing."""
+    current = next((p for p in phases if p.state == Phase.State.CURRENT), None)
+    return governance.gate(current) if current else None
+
+
+def _ribbon(phase: Phase, project: Project) -> dict[str, Any]:
+    today = clock.today(project.timezone)
+    states = {Phase.State.PASSED: "done", Phase.State.CURRENT: "now"}
+    state = states.get(Phase.State(phase.state), "todo")
+    late = (today - phase.ends_on).days if state != "done" else 0
+    if state == "done" and phase.passed_at:
+        late = (phase.passed_at.date() - phase.ends_on).days
+    if state == "now" and late > 0:
+        state = "late"
+    return {
+        "name": phase.name,
+        "state": state,
+        "value": phase.get_state_display(),
+        "slip": _("%(days)s days late") % {"days": late} if late > 0 else "",
+        "dates": f"{phase.starts_on:%m-%d} – {phase.ends_on:%m-%d}",
+        "url": reverse("governance:gates", kwargs={"project": project.code}) + f"#gate-{phase.key}",
+    }
+
+
+def _kpis(gate: GateState) -> list[dict[str, Any]]:
+    """The figures of the gate ahead: each is measured now and opens its rows."""
+    return [
+        {
+            "name": c.criterion.label,
+            "value": c.measured.figure or ("✓" if c.measured.ok else "✗"),
+            "note": c.measured.value,
+            "tone": "ok" if c.measured.ok else "warn" if c.waiver else "bad",
+            "url": c.measured.url,
+        }
+        for c in gate.criteria[:7]
+    ]
+
+
+def _waiting(actor: Any, project: Project) -> list[Decision]:
+    """Questions that wait for this person's decision."""
+    rows = governance.visible_decisions(actor).filter(project=project, state=Decision.State.OPEN, decider=actor)
+    return list(rows.order_by("deadline")[:5])

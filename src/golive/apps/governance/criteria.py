@@ -28,6 +28,7 @@ class Measured:
     value: Words
     missing: list[Missing] = field(default_factory=list)
     url: str = ""  # the rows behind the figure
+    figure: str = ""  # the same as one short number, "12 / 14" or "96 %", for the strip on the first page
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from golive.apps.governance.models import Decision, GateReview, MonthlyReview, Objective
 from golive.foundation.audit.services import subject_key
@@ -76,4 +77,4 @@ def months_are_reviewed(project) -> Evidence:
     return Evidence(facts=facts)
 
 
-_VERDICTS = {"passed": "Pass", "stopped": "Stop"}
+_VERDICTS = {"passed": _("Pass"), "stopped": _("Stop")}

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from golive.apps.support import views
+from golive.apps.support.registers import TICKETS
+
+app_name = "support"
+urlpatterns = [path("report/", views.report, name="report"), *TICKETS.urls()]
