@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from golive.foundation import clock
@@ -90,15 +89,14 @@ def import_rows(actor: Any, upload: Upload) -> Any:
             _("Nothing was imported: %(n)s cells are faulty. Correct them in the workbook and upload it again."),
             n=len(plan.faults),
         )
-    with transaction.atomic():
-        for row in plan.rows:
-            try:
-                if row.state == "new":
-                    REGISTRY[register.create].run(actor, project, **row.values)
-                elif row.state == "changed":
-                    REGISTRY[register.edit].run(actor, row.record, **row.values)
-            except Refused as refusal:
-                words = _("Row %(row)s: %(reason)s Nothing was imported.")
-                raise Refused(refusal.code, words, row=row.number, reason=refusal.message) from refusal
-        upload.delete()
+    for row in plan.rows:
+        try:
+            if row.state == "new":
+                REGISTRY[register.create].run(actor, project, **row.values)
+            elif row.state == "changed":
+                REGISTRY[register.edit].run(actor, row.record, **row.values)
+        except Refused as refusal:
+            words = _("Row %(row)s: %(reason)s Nothing was imported.")
+            raise Refused(refusal.code, words, row=row.number, reason=refusal.message) from refusal
+    upload.delete()
     return project

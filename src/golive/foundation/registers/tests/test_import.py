@@ -103,6 +103,15 @@ def test_all_or_nothing(cast: Any) -> None:
     assert not Pebble.objects.exists() and Upload.objects.exists()
 
 
+def test_use_case_sees_the_old_values(cast: Any) -> None:
+    """Checking the row must not write into the record that the use case compares with."""
+    pebble(cast, 1, title="rock")
+    content = book(["编号", "名称"], ["P1", "sand"])
+    kept = services.upload(cast.pm, cast.project, register="sample.pebbles", file_name="x.xlsx", content=content)
+    with pytest.raises(Refused, match="immovable"):
+        services.import_rows(cast.pm, kept)
+
+
 def test_faulty_workbook_is_not_imported(cast: Any) -> None:
     content = book(["编号", "名称"], ["P1", "granite"], ["P2", ""])
     kept = services.upload(cast.pm, cast.project, register="sample.pebbles", file_name="x.xlsx", content=content)

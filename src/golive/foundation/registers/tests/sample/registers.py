@@ -1,8 +1,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from golive.foundation.accounts import access
+from golive.foundation.accounts.models import INSIDE
 from golive.foundation.registers.declare import Action, Column, Register
 from golive.foundation.registers.filters import Choice, Days, Flag, Person, Search
 from golive.foundation.registers.forms import ActionForm, RecordForm
@@ -20,7 +22,9 @@ class RenameForm(ActionForm):
 
 
 def visible_pebbles(actor: Any) -> Any:
-    return Pebble.objects.filter(project__in=access.projects_of(actor))
+    """Those whose code begins with X are not for vendors and consultants."""
+    inside = Q(project__in=access.projects_as(actor, *INSIDE))
+    return Pebble.objects.filter(project__in=access.projects_of(actor)).filter(inside | ~Q(code__startswith="X"))
 
 
 PEBBLES = Register(

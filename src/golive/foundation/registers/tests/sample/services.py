@@ -20,6 +20,8 @@ def add_pebble(actor: Any, project: Any, **fields: Any) -> Pebble:
 
 @use_case("registers.edit_pebble", permission=may_collect, label="修改石头")
 def edit_pebble(actor: Any, pebble: Pebble, **fields: Any) -> Pebble:
+    if pebble.title == "rock":
+        raise Refused("immovable", "岩石不能改，未保存。")
     for name, value in fields.items():
         setattr(pebble, name, value)
     pebble.save()
