@@ -31,7 +31,9 @@ def duty_context(actor: Any, project: Any, duty: Duty) -> dict[str, Any]:
         .order_by("-due_at", "-id")[:SHOWN]
     )
     assignments = holding(queries.visible_assignments(actor).filter(project=project, duty_id=duty.id))
-    changes = queries.visible_changes(actor).filter(project=project, obligation__duty_id=duty.id)[:CHANGES]
+    changes = (
+        queries.visible_changes(actor).filter(project=project, obligation__duty_id=duty.id).exclude(was="")[:CHANGES]
+    )
     waivers = queries.visible_waivers(actor).filter(obligation__project=project, obligation__duty_id=duty.id)
     return {
         "duty": duty,

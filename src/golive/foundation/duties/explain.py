@@ -39,6 +39,28 @@ def cadence_of(duty: Duty) -> str:
     return _("; ").join(term_words(duty, t) for t in duty.terms)
 
 
+def cadence_of_row(row: Obligation) -> str:
+    """The one cadence of its duty that an obligation comes from."""
+    duty = DUTIES[row.duty_id]
+    kind = _kind(row)
+    return next((term_words(duty, t) for t in duty.terms if t.cadence in kind), cadence_of(duty))
+
+
+def _kind(row: Obligation) -> tuple[str, ...]:
+    key = row.key
+    if "label" in row.why:
+        return ("event",)
+    if key in PHASE_NAMES:
+        return ("phase", "once")
+    if key.startswith("D"):
+        return ("after_go_live",)
+    if "-W" in key:
+        return ("weekly",)
+    if "-Q" in key:
+        return ("quarterly",)
+    return ("monthly",) if key.count("-") == 1 else ("daily",)
+
+
 def term_words(duty: Duty, term: Term) -> str:
     match term.cadence:
         case "once":

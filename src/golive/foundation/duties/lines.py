@@ -22,7 +22,7 @@ SHOWN = 3  # proofs and missing things in a row; the duty's page has them all
 
 @dataclass(slots=True)
 class Line:
-    """`more`: so many other open ones of the same duty stand behind this one. `hidden`: proofs not for this reader."""
+    """`title` and `period`: the duty and what it is due for; of an event, what happened and the duty. `more`: so many other open ones of the same duty stand behind this one. `hidden`: proofs not for this reader."""
 
     duty: Duty
     title: str
@@ -68,20 +68,22 @@ def line_of(row: Obligation, actor: Any, project: Any, places: dict[str, str], n
     duty = DUTIES[row.duty_id]
     sees = sees_evidence(actor, project, duty) or row.person_id == actor.pk
     open_ = row.state in OPEN
+    event = sees and "label" in row.why
+    period = explain.period_name(row)
     return Line(
         duty=duty,
-        title=str(duty.title),
-        period=explain.period_name(row) if sees or "label" not in row.why else "",
-        cadence=explain.cadence_of(duty),
+        title=period if event else str(duty.title),
+        period=str(duty.title) if event else "" if "label" in row.why else period,
+        cadence=explain.cadence_of_row(row),
         state=row.state,
         status=explain.status_words(row, now),
         due=row.due_at,
         person=str(row.person) if row.person_id else "",
         place=places.get(row.place, ""),
         why=explain.sentence(row),
-        url=address("duties:duty", project, duty=duty.id),
+        url=(event and row.why.get("url")) or address("duties:duty", project, duty=duty.id),
         row=row,
-        evidence=_shown(explain.facts_of(row)[::-1], _event_link(row)) if sees else [],
+        evidence=_shown(explain.facts_of(row)[::-1]) if sees else [],
         missing=[m["text"] for m in explain.missing_of(row)][:SHOWN] if sees else [],
         action=action_of(duty, project) if open_ and row.person_id == actor.pk else None,
         connected=row.state != State.UNCONNECTED,
@@ -122,10 +124,5 @@ def address(page: str, project: Any, **more: str) -> str:
         return ""
 
 
-def _event_link(row: Obligation) -> list[dict[str, Any]]:
-    url = row.why.get("url")
-    return [{"label": explain.period_name(row), "url": url}] if url else []
-
-
-def _shown(facts: list[dict[str, Any]], links: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [*links, *({"label": f["label"], "url": f["url"]} for f in facts)][:SHOWN]
+def _shown(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"label": f["label"], "url": f["url"]} for f in facts[:SHOWN]]

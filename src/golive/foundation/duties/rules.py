@@ -84,7 +84,7 @@ class Docket:
         """What is missing for the window. A gap without a period binds a period that is over only if it already
         kept it open."""
         settled = now >= window.until and not (prior is not None and prior.lacked)
-        general = window.main and (window.alone or not settled)
+        general = window.main and (window.alone or (now >= window.opens and not settled))
         return [m for m in self.missing if m.period == window.key or (general and not m.period)]
 
     def complete(self, window: Window) -> bool | None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class State(TextChoices):
     UPCOMING = "upcoming", _("Upcoming")
-    DUE = "due", _("Due")
+    DUE = "due", _("To be done")
     PARTLY = "partly", _("Partly met")
     MET = "met", _("Met")
     MET_LATE = "met_late", _("Met late")

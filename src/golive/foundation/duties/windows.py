@@ -88,7 +88,7 @@ def windows_of(
         else:
             made = _after_go_live(duty, term, timing)
         found += [replace(w, main=number == 0) for w in made]
-    return found
+    return found if connected else [w for w in found if w.due >= timing.now]
 
 
 def grace_after(due: datetime, working_hours: int, calendar: Calendar) -> datetime:

@@ -4,7 +4,7 @@ from golive.foundation import clock
 from golive.foundation.duties import queries
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Obligation
-from golive.foundation.duties.registry import Missing, Occurrence, department, words
+from golive.foundation.duties.registry import Missing, Occurrence, department
 from golive.foundation.duties.tests.factories import local
 
 
@@ -44,12 +44,12 @@ def test_a_line_says_what_is_missing_and_where_to_go(cast, prove):
     place = department(cast.sales.pk)
     signed = prove("B2")
     signed.fact("2026-03-03 10:00", "REQ-1 已签", place=place, url="/req/1")
-    signed.missing.append(Missing(words("Signature on %(code)s", code="REQ-2"), place=place))
+    signed.missing.append(Missing("仓储部签字", place=place))
     found = at(cast, "2026-04-29 12:00", lambda: queries.mine(cast.business, cast.project))
     line = next(line for g in found.groups for line in g["lines"] if line.duty.id == "B2")
     assert (line.state, line.status) == ("partly", "明天到期")
     assert line.evidence == [{"label": "REQ-1 已签", "url": "/req/1"}]
-    assert line.missing == ["Signature on REQ-2"]
+    assert line.missing == ["仓储部签字"]
     assert line.place == "销售部"
 
 
