@@ -73,7 +73,7 @@ def strings_in_python(path: Path) -> set[str]:
 
 def _block_text(args: str, body: str) -> list[str]:
     parts = re.split(r"{%\s*plural\s*%}", body)
-    texts = [VARIABLE.sub(r"%(\1)s", part) for part in parts]
+    texts = [VARIABLE.sub(r"%(\1)s", part.replace("%", "%%")) for part in parts]  # as Django looks them up
     if "trimmed" in args:
         texts = [" ".join(line.strip() for line in t.strip().splitlines() if line.strip()) for t in texts]
     return texts
@@ -81,7 +81,8 @@ def _block_text(args: str, body: str) -> list[str]:
 
 def strings_in_template(path: Path) -> set[str]:
     text = re.sub(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}", "", path.read_text("utf8"), flags=re.S)
-    found = {m["text"] for m in TRANSLATE.finditer(text)} | {m["text"] for m in IN_TEMPLATE.finditer(text)}
+    plain = [*TRANSLATE.finditer(text), *IN_TEMPLATE.finditer(text)]
+    found = {m["text"].replace("%", "%%") for m in plain}
     for m in BLOCK.finditer(text):
         found.update(_block_text(m["args"], m["body"]))
     return found
