@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from golive.foundation import clock
 from golive.foundation.jobs.models import Job
@@ -53,8 +52,8 @@ def left(job: Job) -> str:
         return ""
     gone = (clock.now() - job.started_at).total_seconds()
     seconds = round(gone * (job.total - job.done) / job.done)
-    if gone < 3 or seconds < 1:
+    if gone < 3 or seconds < 2:
         return ""
     if seconds < 60:
-        return ngettext("about %(n)s second left", "about %(n)s seconds left", seconds) % {"n": seconds}
+        return _("about %(n)s seconds left") % {"n": seconds}
     return _("about %(m)s min %(s)s s left") % {"m": seconds // 60, "s": seconds % 60}

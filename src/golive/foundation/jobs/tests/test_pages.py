@@ -1,14 +1,19 @@
 """Who sees which job, and what its row says."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import translation
 
+from golive.foundation import clock
 from golive.foundation.accounts.tests.factories import person
 from golive.foundation.jobs import queue, services
 from golive.foundation.jobs.models import Job
 from golive.foundation.jobs.queries import visible
 from golive.foundation.jobs.registry import JOBS, job
+from golive.foundation.jobs.rows import row
 from golive.foundation.jobs.worker import run_pending
 
 
@@ -68,3 +73,14 @@ def test_pages_of_the_project(cast, kind, client):
     assert client.get(started.get_absolute_url()).status_code == 404
     # A job of one project is not reached through the address of another one.
     assert client.get(f"/p/{cast.other_project.code}/jobs/{started.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("gone", "done", "said"), [(1, 5, ""), (60, 30, "剩约 20 秒"), (90, 10, "剩约 4 分 30 秒"), (60, 0, "")]
+)
+def test_time_left(cast, kind, gone, done, said):
+    queue.enqueue(cast.pm, kind, cast.project)
+    running = queue.claim("w")
+    running.done, running.total = done, 40
+    with clock.at(running.started_at + timedelta(seconds=gone)), translation.override("zh-hans"):
+        assert row(running, cast.pm)["left"] == said
