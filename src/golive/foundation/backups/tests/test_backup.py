@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from golive.foundation.accounts.models import Organisation
 from golive.foundation.backups import archive, crypt, drill, keys
@@ -17,6 +18,12 @@ from golive.foundation.backups.errors import Damaged, Impossible
 
 KEY = bytes(range(32))
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")
