@@ -87,7 +87,7 @@ def names(project: Project) -> dict[tuple[int, str], list[Signature]]:
     """Every signature of a department, oldest first, by requirement and hash of the text."""
     found: dict[tuple[int, str], list[Signature]] = {}
     rows = Signature.objects.filter(project=project, meaning="confirmed", subject__startswith=SUBJECT)
-    for s in rows.order_by("id"):
+    for s in rows.select_related("signer").order_by("id"):
         found.setdefault((int(s.subject.removeprefix(SUBJECT)), s.content_hash), []).append(s)
     return found
 

@@ -9,4 +9,6 @@ urlpatterns = [
     *REQUIREMENTS.urls(),
     path("requirements/<int:pk>/sign/", require_POST(views.sign), name="sign"),
     *PROCESSES.urls(),
+    path("document.docx", views.document_word, name="document-word"),
+    path("document.pdf", views.document_pdf, name="document-pdf"),
 ]
