@@ -25,11 +25,19 @@ def erp_cache(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def new_place(erp_cache: Path) -> Callable[[Path], Place]:
-    """Make places that share the cached environment and template."""
+def new_place(erp_cache: Path) -> Iterator[Callable[[Path], Place]]:
+    """Make places that share the cached environment and template; no server outlives the tests, failed ones included."""
     environment = {"GOLIVE_ERP_CACHE": str(erp_cache), "GOLIVE_ERP_VENV": str(erp_cache / "venv")}
     environment |= {name: os.environ[name] for name in ("GOLIVE_ERP_MODULE", "GOLIVE_ERP_VENV") if name in os.environ}
-    return lambda data: Place.at(data, environment)
+    made: list[Place] = []
+
+    def make(data: Path) -> Place:
+        made.append(Place.at(data, environment))
+        return made[-1]
+
+    yield make
+    for place in made:
+        server.stop(place)
 
 
 @pytest.fixture(scope="module")
