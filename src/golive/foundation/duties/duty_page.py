@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from golive.foundation import clock, use_cases
+from golive.foundation import use_cases
 from golive.foundation.accounts.models import Party
 from golive.foundation.duties import explain, queries
 from golive.foundation.duties.assignments import holding
 from golive.foundation.duties.catalogue import Duty
 from golive.foundation.duties.forms import AssignForm, ReasonForm, WaiveForm
-from golive.foundation.duties.lines import action_of, line_of
+from golive.foundation.duties.lines import Line, action_of, line_of, reader
 from golive.foundation.duties.models import Assignment, Obligation
-from golive.foundation.duties.permissions import sees_evidence
 from golive.foundation.duties.registry import connected
 from golive.foundation.duties.states import DONE, State
 
@@ -21,9 +20,9 @@ CHANGES = 40
 
 
 def duty_context(actor: Any, project: Any, duty: Duty) -> dict[str, Any]:
-    now = clock.now()
     places = queries.places_of(project)
-    sees = sees_evidence(actor, project, duty)
+    to = reader(actor, project, places)
+    sees = to.may_see(duty)
     rows = list(
         queries.visible(actor)
         .filter(project=project, duty_id=duty.id)
@@ -43,7 +42,7 @@ def duty_context(actor: Any, project: Any, duty: Duty) -> dict[str, Any]:
         "connected": connected(duty.id),
         "sees": sees,
         "holders": [_holder(a, actor, project, places) for a in assignments],
-        "obligations": [_owed(o, actor, project, places, now) for o in rows],
+        "obligations": [_owed(o, line_of(o, to), actor) for o in rows],
         "facts": _facts(rows) if sees else [],
         "changes": [{"change": c, "period": explain.period_name(c.obligation) if sees else ""} for c in changes],
         "waivers": list(waivers),
@@ -69,13 +68,10 @@ def _holder(assignment: Assignment, actor: Any, project: Any, places: dict[str, 
     }
 
 
-def _owed(row: Obligation, actor: Any, project: Any, places: dict[str, str], now: Any) -> dict[str, Any]:
+def _owed(row: Obligation, line: Line, actor: Any) -> dict[str, Any]:
     open_ = row.state not in (*DONE, State.WAIVED, State.UNCONNECTED)
     may = open_ and use_cases.may("duties.waive", actor, row)
-    return {
-        "line": line_of(row, actor, project, places, now),
-        "waive_form": WaiveForm(auto_id=f"o{row.pk}_%s") if may else None,
-    }
+    return {"line": line, "waive_form": WaiveForm(auto_id=f"o{row.pk}_%s") if may else None}
 
 
 def _facts(rows: list[Obligation]) -> list[dict[str, Any]]:

@@ -42,11 +42,12 @@ def cadence_of(duty: Duty) -> str:
 def cadence_of_row(row: Obligation) -> str:
     """The one cadence of its duty that an obligation comes from."""
     duty = DUTIES[row.duty_id]
-    kind = _kind(row)
+    kind = kind_of(row)
     return next((term_words(duty, t) for t in duty.terms if t.cadence in kind), cadence_of(duty))
 
 
-def _kind(row: Obligation) -> tuple[str, ...]:
+def kind_of(row: Obligation) -> tuple[str, ...]:
+    """Which cadences an obligation may come from, read from its key."""
     key = row.key
     if "label" in row.why:
         return ("event",)

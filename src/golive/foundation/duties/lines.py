@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from golive.foundation import clock
 from golive.foundation.duties import explain
 from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.models import Assignment, Obligation
-from golive.foundation.duties.permissions import sees_evidence
+from golive.foundation.duties.permissions import sight
 from golive.foundation.duties.registry import connected
 from golive.foundation.duties.states import OPEN, State
 
@@ -44,29 +44,41 @@ class Line:
     more: int = 0
 
 
-def lines(
-    rows: Iterable[Obligation], actor: Any, project: Any, places: dict[str, str], *, all_of: bool = True
-) -> list[Line]:
-    """Rows as lines. With `all_of` False, several open ones of the same duty and place become one line."""
-    now = clock.now()
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom lines are written: asked once for a whole page."""
+
+    actor: Any
+    project: Any
+    places: dict[str, str]
+    may_see: Callable[[Duty], bool]
+    now: datetime
+
+
+def reader(actor: Any, project: Any, places: dict[str, str]) -> Reader:
+    return Reader(actor, project, places, sight(actor, project), clock.now())
+
+
+def lines(rows: Iterable[Obligation], to: Reader) -> list[Line]:
+    """Rows as lines; several in the same state, of one cadence of a duty at one place, become one line."""
     made: list[Line] = []
-    first: dict[tuple[str, str, str], Line] = {}
+    first: dict[tuple[object, ...], Line] = {}
     for row in rows:
         if row.duty_id not in DUTIES:
             continue
-        same = (row.duty_id, row.place, row.state)
-        if not all_of and "label" not in row.why and same in first:
+        same = (row.duty_id, row.place, row.state, explain.kind_of(row))
+        if "label" not in row.why and same in first:
             first[same].more += 1
             continue
-        line = line_of(row, actor, project, places, now)
+        line = line_of(row, to)
         first.setdefault(same, line)
         made.append(line)
     return made
 
 
-def line_of(row: Obligation, actor: Any, project: Any, places: dict[str, str], now: datetime) -> Line:
+def line_of(row: Obligation, to: Reader) -> Line:
     duty = DUTIES[row.duty_id]
-    sees = sees_evidence(actor, project, duty) or row.person_id == actor.pk
+    sees = to.may_see(duty) or row.person_id == to.actor.pk
     open_ = row.state in OPEN
     event = sees and "label" in row.why
     period = explain.period_name(row)
@@ -76,16 +88,16 @@ def line_of(row: Obligation, actor: Any, project: Any, places: dict[str, str], n
         period=str(duty.title) if event else "" if "label" in row.why else period,
         cadence=explain.cadence_of_row(row),
         state=row.state,
-        status=explain.status_words(row, now),
+        status=explain.status_words(row, to.now),
         due=row.due_at,
         person=str(row.person) if row.person_id else "",
-        place=places.get(row.place, ""),
+        place=to.places.get(row.place, ""),
         why=explain.sentence(row),
-        url=(event and row.why.get("url")) or address("duties:duty", project, duty=duty.id),
+        url=(event and row.why.get("url")) or address("duties:duty", to.project, duty=duty.id),
         row=row,
         evidence=_shown(explain.facts_of(row)[::-1]) if sees else [],
         missing=[m["text"] for m in explain.missing_of(row)][:SHOWN] if sees else [],
-        action=action_of(duty, project) if open_ and row.person_id == actor.pk else None,
+        action=action_of(duty, to.project) if open_ and row.person_id == to.actor.pk else None,
         connected=row.state != State.UNCONNECTED,
         hidden=not sees and bool(row.why.get("facts") or row.why.get("missing")),
     )

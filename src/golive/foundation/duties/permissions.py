@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from golive.foundation.accounts import access
@@ -23,7 +24,12 @@ def may_waive(actor: Any, subject: Any) -> bool:
     return access.stands_for(actor, subject.project, Party.SPONSOR)
 
 
-def sees_evidence(actor: Any, project: Any, duty: Duty) -> bool:
-    """Everybody sees who owes what. The proofs of the client's own duties are for the client's own people; a vendor
-    or a consultant sees the proofs of his own party."""
-    return access.stands_for(actor, project, *INSIDE) or duty.party in access.parties(actor, project)
+def sight(actor: Any, project: Any) -> Callable[[Duty], bool]:
+    """Whose proofs `actor` may see, asked once for a whole list.
+
+    Everybody sees who owes what. The proofs of the client's own duties are for the client's own people; a vendor or a
+    consultant sees those of his own party.
+    """
+    inside = access.stands_for(actor, project, *INSIDE)
+    parties = access.parties(actor, project)
+    return lambda duty: inside or duty.party in parties

@@ -12,7 +12,7 @@ from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Membership, Party
 from golive.foundation.duties.catalogue import DUTIES
-from golive.foundation.duties.lines import Line, idle_line, lines
+from golive.foundation.duties.lines import Line, idle_line, lines, reader
 from golive.foundation.duties.models import Assignment, Obligation, StateChange, Waiver
 from golive.foundation.duties.registry import connected, department
 from golive.foundation.duties.rules import SOON
@@ -74,9 +74,10 @@ def mine(actor: Any, project: Any) -> Mine:
     )
     sorted_rows = by_urgency(rows, now)
     places = places_of(project)
+    to = reader(actor, project, places)
     idle = _idle(actor, project, {(o.duty_id, o.place) for o in rows if o.state == State.UNCONNECTED}, places)
     groups = [
-        _group(key, lines(sorted_rows[key], actor, project, places, all_of=False))
+        _group(key, lines(sorted_rows[key], to))
         for key in ("overdue", "due", "running", "done", "upcoming", "unconnected")
     ]
     groups[-1]["lines"] += idle
@@ -130,8 +131,8 @@ def owed_to(actor: Any, project: Any) -> list[Group]:
         here = [department(pk) for pk in access.departments(actor, project)]
         rows = rows.filter(Q(place__in=here) | Q(duty_id__in=reported) | Q(escalations__to=actor)).distinct()
     found = by_urgency(list(rows.order_by("due_at", "id")), now)
-    places = places_of(project)
-    groups = [_group(k, lines(found[k], actor, project, places, all_of=False)) for k in ("overdue", "due", "running")]
+    to = reader(actor, project, places_of(project))
+    groups = [_group(k, lines(found[k], to)) for k in ("overdue", "due", "running")]
     return [g for g in groups if g["lines"]]
 
 

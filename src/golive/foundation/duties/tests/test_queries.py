@@ -1,5 +1,7 @@
 """What a person owes, and what others owe him."""
 
+import pytest
+
 from golive.foundation import clock
 from golive.foundation.duties import queries
 from golive.foundation.duties.evaluate import evaluate
@@ -40,6 +42,13 @@ def test_several_overdue_weeks_are_one_line(cast, prove):
     assert found.groups[0]["count"] == 6
 
 
+def test_weeks_and_months_of_a_duty_stay_apart(cast, prove):
+    prove("M4")
+    found = at(cast, "2026-04-13 12:00", lambda: queries.mine(cast.pm, cast.project))
+    late = next(g["lines"] for g in found.groups if g["key"] == "overdue")
+    assert [(line.cadence, line.more) for line in late] == [("每周五 18:00", 5), ("每月最后一个工作日 18:00", 0)]
+
+
 def test_a_line_says_what_is_missing_and_where_to_go(cast, prove):
     place = department(cast.sales.pk)
     signed = prove("B2")
@@ -68,6 +77,15 @@ def test_a_department_is_owed_what_its_own_people_owe(cast, prove):
     assert read(cast.user) == {"due": ["B1"]}
     assert read(cast.business) == {}
     assert read(cast.vendor) == {}
+
+
+@pytest.mark.parametrize("read", [queries.mine, queries.owed_to])
+def test_a_list_asks_the_same_however_long_it_is(cast, prove, read, django_assert_max_num_queries):
+    for duty_id in ("M3", "M4", "M12", "S4", "T1", "I10"):
+        prove(duty_id)
+    at(cast, "2026-09-16 12:00", lambda: None)
+    with clock.at(local("2026-09-16 12:00")), django_assert_max_num_queries(8):
+        read(cast.pm, cast.project)
 
 
 def test_strangers_see_nothing(cast, prove):
