@@ -77,3 +77,19 @@ def test_the_extract_cannot_be_overwritten(bench):
         derive(bench, bench.table("t"), [], "t")
     with pytest.raises(TableError):
         derive(bench, bench.table("t"), [fix("trim", "none")], "clean")
+
+
+def test_amounts_lose_their_currency_and_separators_and_nothing_else():
+    prices = ["1,250.00元", "￥88", "面议", "5万", "１２.5", None]
+    with Workbench() as bench:
+        extract = bench.load("t", ["p"], [{"p": price} for price in prices])
+        derive(bench, extract, [fix("number", "p")], "clean")
+        assert column(bench, "clean", "p") == ["1250.00", "88", "面议", "5万", "12.5", None]
+
+
+def test_many_records_of_one_value_are_set_at_once(bench):
+    one = fix("set_rows", "name", keys=("1", "3"), before=None, after="丙")
+    done = derive(bench, bench.table("t"), [one], "clean")
+    assert column(bench, "clean", "name") == [" Ａ　公司 ", "乙", "丙"]
+    assert done.conflicts == ("c1",), "record 1 is not blank: left alone, and said so"
+    assert [change.key for change in done.changes()] == ["3"]

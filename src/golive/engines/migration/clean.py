@@ -13,7 +13,21 @@ from typing import Any, Literal, NamedTuple
 from golive.engines.migration.faults import NULL_LIKE
 from golive.engines.migration.table import Table, TableError, Workbench, literal, quoted
 
-Kind = Literal["trim", "squeeze", "half_width", "upper", "digits", "date", "blank_null_like", "value_map", "set_cell"]
+Kind = Literal[
+    "trim",
+    "squeeze",
+    "half_width",
+    "upper",
+    "digits",
+    "date",
+    "number",
+    "blank_null_like",
+    "value_map",
+    "set_cell",
+    "set_rows",
+]
+
+_AMOUNT = "^[¥￥]?[+-]?[\\d,，]+(\\.\\d+)?元?$"
 
 _CHANGES: dict[str, str] = {
     "trim": "gl_trim(v)",
@@ -22,6 +36,11 @@ _CHANGES: dict[str, str] = {
     "upper": "upper(v)",
     "digits": "regexp_replace(gl_half(v), '[^0-9]', '', 'g')",
     "date": "coalesce(strftime(gl_date(v), '%Y-%m-%d'), v)",
+    # "￥1,250.00元" is 1250.00; what is no plain amount ("面议", "5万") stays for a person to see.
+    "number": (
+        "CASE WHEN regexp_matches(gl_trim(gl_half(v)), '" + _AMOUNT + "')"
+        " THEN regexp_replace(gl_half(v), '[,，¥￥元\\s]', '', 'g') ELSE v END"
+    ),
     "blank_null_like": "CASE WHEN lower(gl_trim(v)) IN {words} THEN NULL ELSE v END",
 }
 
@@ -31,7 +50,8 @@ class Correction:
     """One correction of one column, in the order it was made. `id` is the caller's.
 
     value_map: `values` {before: after}, blank compared as "". set_cell: `key` names the record, `before` what was there
-    when it was corrected, `after` what it should be. A correction with `undone_by` is left out."""
+    when it was corrected, `after` what it should be. set_rows: the same for all records of `keys`, which had the same
+    `before` (blank is compared as blank). A correction with `undone_by` is left out."""
 
     id: str
     kind: Kind
@@ -41,6 +61,7 @@ class Correction:
     at: str = ""
     values: Mapping[str, str | None] = field(default_factory=dict)
     key: str = ""
+    keys: tuple[str, ...] = ()
     before: str | None = None
     after: str | None = None
     undone_by: str = ""
@@ -59,8 +80,8 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Derived:
-    """The corrected table. `conflicts` are set_cell corrections that no longer fit what they were made for (the key is
-    gone, or the value is another one): they were not applied and want a person."""
+    """The corrected table. `conflicts` are set_cell and set_rows corrections that no longer fit what they were made for
+    (a key is gone, or the value is another one): what does not fit was not changed and wants a person."""
 
     bench: Workbench
     table: Table
@@ -101,10 +122,12 @@ def derive(
 
 
 def _apply(bench: Workbench, name: str, changes: str, step: int, each: Correction) -> bool:
-    """Record what the correction changes, then change it. False if a set_cell does not fit."""
+    """Record what the correction changes, then change it. False if it does not fit all its records."""
     expression, where, parameters = _expression(each)
     source = f"(SELECT _row, _key, {quoted(each.column)} AS v FROM {quoted(name)})"
-    if each.kind == "set_cell" and not bench.ask(f"SELECT 1 FROM {source} WHERE {where}", parameters[1:]):
+    wanted = {"set_cell": 1, "set_rows": len(set(each.keys))}.get(each.kind, 0)
+    fits = not wanted or bench.ask(f"SELECT count(*) FROM {source} WHERE {where}", parameters[1:])[0][0] == wanted
+    if each.kind == "set_cell" and not fits:
         return False
     bench.ask(
         f"INSERT INTO {quoted(changes)} SELECT {step}, {literal(each.id)}, _row, _key, {literal(each.column)}, v, after"
@@ -115,7 +138,7 @@ def _apply(bench: Workbench, name: str, changes: str, step: int, each: Correctio
         f"UPDATE {quoted(name)} AS t SET {quoted(each.column)} = c.after FROM {quoted(changes)} AS c"
         f" WHERE c.step = {step} AND c._row = t._row"
     )
-    return True
+    return fits
 
 
 def _expression(each: Correction) -> tuple[str, str, list[Any]]:
@@ -124,6 +147,9 @@ def _expression(each: Correction) -> tuple[str, str, list[Any]]:
         return "CAST(? AS VARCHAR)", "_key = ? AND v IS NOT DISTINCT FROM CAST(? AS VARCHAR)", [
             each.after, each.key, each.before,
         ]  # fmt: skip
+    if each.kind == "set_rows":
+        where = "_key IN (SELECT unnest(CAST(? AS VARCHAR[]))) AND gl_text(v) IS NOT DISTINCT FROM gl_text(?)"
+        return "CAST(? AS VARCHAR)", where, [each.after, list(each.keys), each.before]
     if each.kind == "value_map":
         cases = " ".join(
             f"WHEN coalesce(gl_text(v), '') = {literal(before)} THEN {'NULL' if after is None else literal(after)}"
