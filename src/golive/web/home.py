@@ -13,7 +13,7 @@ from golive.apps.governance.queries import GateState
 from golive.apps.projects.models import Phase
 from golive.foundation import clock
 from golive.foundation.accounts import access
-from golive.foundation.accounts.models import Project
+from golive.foundation.accounts.models import Party, Project
 from golive.foundation.duties import queries as duties
 from golive.foundation.duties.evaluate import fresh
 from golive.foundation.jobs import queries as jobs
@@ -35,7 +35,7 @@ def context(actor: Any, project: Project) -> dict[str, Any]:
         "kpis": _kpis(gate) if gate else [],
         "decisions": _waiting(actor, project),
         "jobs": [job_row(j, actor) for j in jobs.active(actor, project)[:3]],
-        "lacks_people": not phases or not any(access.people_as(project, p) for p in ("S", "B", "V")),
+        "lacks_people": not phases or not access.people_as(project, Party.SPONSOR, Party.BUSINESS, Party.VENDOR),
     }
 
 
