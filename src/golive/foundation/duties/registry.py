@@ -100,6 +100,8 @@ class Evidence:
 
     Duties owed once or per phase are met when there is a fact and nothing is missing; periodic ones when a fact lies
     in their period and nothing is missing for it; duties by event when their occurrence is closed.
+    The time counts: a state is met at its last fact, a period at its first one. Where a period needs several things,
+    give one fact a period, dated by the thing that completed it.
     `complete` overrides "nothing is missing": True or False for all, or {place or period: bool}. A fact is always
     needed: nothing is met by silence.
     """
