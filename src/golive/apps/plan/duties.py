@@ -1,0 +1,149 @@
+"""What proves the plan (M1), its monitoring (M12), everybody's own tasks (T1), and difficulties answered (T4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from golive.apps.plan import queries
+from golive.apps.plan.models import DAY, Baseline, Difficulty, Task
+from golive.apps.plan.weeks import Week, weeks
+from golive.foundation.accounts import access
+from golive.foundation.accounts.models import Party
+from golive.foundation.audit.services import subject_key
+from golive.foundation.duties.registry import Evidence, Fact, Missing, Occurrence, evidence, words
+
+THRESHOLD = 5 * DAY  # a slip from which a deviation needs an action
+
+
+def _page(name: str, project: Any, pk: int | None = None) -> str:
+    return reverse(f"plan:{name}", kwargs={"project": project.code} | ({"pk": pk} if pk else {}))
+
+
+@evidence("M1")
+def plan_is_approved(project: Any) -> Evidence:
+    """计划制定: a baseline that the sponsor approved, and an owner and dates for every task."""
+    row = queries.approved_baseline(project)
+    facts = []
+    if row is not None and row.decided_at is not None:
+        text = words("Baseline B%(number)s approved", number=row.number)
+        facts.append(Fact(row.decided_at, row.made_by_id, text, _page("baselines-detail", project, row.pk)))
+    return Evidence(facts=facts, missing=_gaps_of_plan(project, row))
+
+
+def _gaps_of_plan(project: Any, approved: Baseline | None) -> list[Missing]:
+    tasks = Task.objects.filter(project=project, is_summary=False).order_by("position")
+    if not tasks.exists():
+        return [Missing(words("A plan with tasks"), url=_page("gantt", project))]
+    missing = []
+    if approved is None:
+        missing.append(Missing(words("Approval of a baseline by the sponsor"), url=_page("baselines", project)))
+    for task in tasks.filter(owner__isnull=True):
+        missing.append(Missing(words("Owner of task %(task)s", task=str(task)), url=_task(project, task)))
+    for task in tasks.filter(early_finish__isnull=True):
+        missing.append(Missing(words("Dates of task %(task)s", task=str(task)), url=_task(project, task)))
+    return missing
+
+
+def _task(project: Any, task: Task) -> str:
+    return _page("tasks-detail", project, task.pk)
+
+
+@evidence("M12")
+def progress_is_followed(project: Any) -> Evidence:
+    """进度监控: in every week each running task was reported on, and what is far behind has an action."""
+    found = weeks(project)
+    if not found:
+        return Evidence(
+            missing=[Missing(words("An approved baseline to measure against"), url=_page("gantt", project))]
+        )
+    facts, missing = [], []
+    for week in found:
+        facts += _facts_of_week(project, week)
+        missing += [_silent(project, week, task) for task in week.silent()]
+    missing += _deviations_without_action(project, found[-1])
+    return Evidence(facts=facts, missing=missing)
+
+
+def _facts_of_week(project: Any, week: Week) -> list[Fact]:
+    """One fact a week, dated by the report that completed it. A week in which nothing was to run is followed too."""
+    if not week.expected:
+        text = words("No task was to be running in this week")
+        return [Fact(week.begin, None, text, _page("gantt", project), period=week.key)]
+    done = [week.reported[t.pk] for t in week.expected if t.pk in week.reported]
+    if not done:
+        return []
+    last = max(done, key=lambda update: (update.at, update.pk))
+    text = words("%(n)s of %(all)s running tasks updated", n=len(done), all=len(week.expected))
+    return [Fact(last.at, last.by_id, text, _page("tasks", project), period=week.key, value=len(done))]
+
+
+def _silent(project: Any, week: Week, task: Task) -> Missing:
+    owner = str(task.owner) if task.owner else words("no owner")
+    text = words("Progress of %(task)s (%(owner)s)", task=str(task), owner=owner)
+    return Missing(text, url=_task(project, task), period=week.key)
+
+
+def _deviations_without_action(project: Any, week: Week) -> list[Missing]:
+    """What is five working days or more behind and has neither a re-plan nor a word on it in this week's report."""
+    far = queries.late(Task.objects.filter(project=project)).filter(slip_minutes__gte=THRESHOLD)
+    replanned = set(Difficulty.objects.filter(project=project).exclude(answer="").values_list("task_id", flat=True))
+    found = []
+    for task in far.order_by("position"):
+        report = week.reported.get(task.pk)
+        if task.actual_start and task.pk not in replanned and not (report and report.note):
+            text = words("Action on %(task)s, %(days)s working days behind", task=str(task), days=str(task.slip_days))
+            found.append(Missing(text, url=_task(project, task), period=week.key))
+    return found
+
+
+@evidence("T1")
+def own_tasks_are_updated(project: Any) -> Evidence:
+    """任务执行: whoever has tasks running in a week, or due in it, has done or updated all of them.
+
+    Tasks of the project manager and the sponsor are not the team's and are left to M12.
+    """
+    leaders = {p.pk for p in access.people_as(project, Party.PM, Party.SPONSOR)}
+    facts, missing = [], []
+    for week in weeks(project):
+        theirs: dict[int, list[Task]] = {}
+        for task in week.expected:
+            if task.owner_id and task.owner_id not in leaders:
+                theirs.setdefault(task.owner_id, []).append(task)
+        for owner, tasks in theirs.items():
+            silent = [t for t in tasks if t.pk not in week.reported]
+            missing += [_silent(project, week, t) for t in silent]
+            if not silent:
+                facts.append(_own(project, week, owner, tasks))
+        if not theirs:
+            text = words("Nobody of the team had a task to be running in this week")
+            facts.append(Fact(week.begin, None, text, _page("tasks", project), period=week.key))
+    return Evidence(facts=facts, missing=missing)
+
+
+def _own(project: Any, week: Week, owner: int, tasks: list[Task]) -> Fact:
+    at: datetime = max(week.reported[t.pk].at for t in tasks)
+    text = words("%(person)s updated all %(n)s running tasks", person=str(tasks[0].owner), n=len(tasks))
+    return Fact(at, owner, text, f"{_page('tasks', project)}?owner={owner}", period=week.key, value=len(tasks))
+
+
+@evidence("T4")
+def difficulties_are_answered(project: Any) -> Evidence:
+    """问题反馈: each difficulty that was raised is owed an answer by the project manager."""
+    managers = access.people_as(project, Party.PM)
+    rows = Difficulty.objects.filter(project=project).select_related("task")
+    return Evidence(
+        occurrences=[
+            Occurrence(
+                key=subject_key(row),
+                opened_at=row.raised_at,
+                label=words("Difficulty %(code)s: %(task)s", code=row.code, task=row.task.name),
+                url=_page("difficulties-detail", project, row.pk),
+                person_id=managers[0].pk if managers else None,
+                closed_at=row.answered_at,
+            )
+            for row in rows
+        ]
+    )

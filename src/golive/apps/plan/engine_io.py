@@ -1,0 +1,252 @@
+"""Rows ↔ the scheduling engine. The engine lives in naive local times, the rows keep instants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from golive.apps.plan.models import Link, Task
+from golive.apps.projects.engine_io import calendar
+from golive.engines import schedule as engine
+from golive.engines.worktime import Calendar
+from golive.foundation import clock
+from golive.foundation.accounts.models import Project
+from golive.foundation.errors import Refused
+
+OWN = "project"  # the one calendar of a plan
+COMPUTED = (
+    "position",
+    "wbs",
+    "is_summary",
+    "percent",
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "total_slack_minutes",
+    "critical",
+    "slip_minutes",
+    "driver",
+)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A plan with its dates; `tasks` in the order of the outline."""
+
+    project: Project
+    calendar: Calendar
+    tasks: list[Task]
+    links: list[Link]
+    schedule: engine.Schedule
+
+    def finish(self, task_id: int) -> datetime:
+        return instant(self.schedule.tasks[task_id].finish, self.calendar)
+
+    def go_live(self) -> datetime | None:
+        """When the plan goes live: the milestone that says so."""
+        return next((self.finish(t.pk) for t in self.tasks if t.go_live), None)
+
+
+def compute(project: Project, changes: Mapping[int, Mapping[str, Any]] | None = None) -> Computed:
+    """The plan of a project as it stands, or as it would stand with `changes` (task pk → columns). Writes nothing."""
+    tasks = list(Task.objects.filter(project=project).order_by("position", "id"))
+    links = list(Link.objects.filter(succ__project=project))
+    for task in tasks:
+        for column, value in (changes or {}).get(task.pk, {}).items():
+            setattr(task, column, value)
+    days = calendar(project)
+    try:
+        schedule = engine.critical_path(plan_of(project, tasks, links, days))
+    except engine.PlanError as error:
+        raise refusal(error, tasks) from error
+    return Computed(project, days, tasks, links, schedule)
+
+
+def recompute(project: Project) -> None:
+    """Number the outline, compute every date, and write the columns that changed."""
+    found = compute(project)
+    by_id = {t.pk: t for t in found.tasks}
+    before = {t.pk: [getattr(t, name) for name in COMPUTED] for t in found.tasks}
+    outline = _outline(found.tasks)
+    for position, (task, wbs) in enumerate(outline, start=1):
+        task.position, task.wbs = position, wbs
+    for task in found.tasks:
+        _lay(task, found)
+    for task, _wbs in reversed(outline):  # children stand below their parents
+        if task.is_summary:
+            task.percent = _share_done(task, found.tasks)
+    changed = [t for t in by_id.values() if [getattr(t, name) for name in COMPUTED] != before[t.pk]]
+    Task.objects.bulk_update(changed, COMPUTED, batch_size=200)
+
+
+def plan_of(project: Project, tasks: Iterable[Task], links: Iterable[Link], days: Calendar) -> engine.Plan:
+    """The engine's plan. Before a baseline is approved a plan is a wish and lies where it lies; afterwards what is
+    not done cannot lie in the past, so that the forecast is honest."""
+    rows = list(tasks)
+    started = datetime.combine(project.start_date, time.min)
+    in_execution = any(t.baseline_finish for t in rows)
+    return engine.Plan(
+        start=started,
+        tasks=tuple(_task(t, days) for t in rows),
+        links=tuple(_link(row) for row in links),
+        calendars={OWN: days},
+        calendar=OWN,
+        data_date=max(started, _midnight(days)) if in_execution else None,
+        honour_constraints=True,
+    )
+
+
+def _midnight(days: Calendar) -> datetime:
+    """Today's first minute, so that the plan stands still while a day lasts."""
+    return datetime.combine(clock.now().astimezone(days.zone).date(), time.min)
+
+
+def local(moment: datetime | None, days: Calendar) -> datetime | None:
+    if moment is None:
+        return None
+    return moment.astimezone(days.zone).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def instant(moment: datetime, days: Calendar) -> datetime:
+    return moment.replace(tzinfo=days.zone).astimezone(UTC)
+
+
+def _task(task: Task, days: Calendar) -> engine.Task:
+    dated = task.constraint not in (Task.Constraint.ASAP, Task.Constraint.ALAP)
+    return engine.Task(
+        uid=task.pk,
+        name=task.name,
+        parent=task.parent_id,
+        duration=0 if task.milestone else task.duration_minutes,
+        milestone=task.milestone,
+        constraint=engine.Constraint(task.constraint),
+        constraint_date=local(task.constraint_at, days) if dated else None,
+        deadline=local(task.deadline, days),
+        actual_start=local(task.actual_start, days),
+        actual_finish=local(task.actual_finish, days),
+        percent_complete=task.percent,
+        remaining=task.remaining_minutes,
+    )
+
+
+def _link(row: Link) -> engine.Link:
+    return engine.Link(
+        row.pred_id, row.succ_id, engine.LinkType(row.type), row.lag_minutes, engine.LagKind(row.lag_kind)
+    )
+
+
+def _lay(task: Task, found: Computed) -> None:
+    """Write the computed dates into the row (not yet into the database)."""
+    dates, days = found.schedule.tasks[task.pk], found.calendar
+    task.is_summary = dates.summary
+    task.early_start, task.early_finish = instant(dates.start, days), instant(dates.finish, days)
+    task.late_start, task.late_finish = instant(dates.late_start, days), instant(dates.late_finish, days)
+    task.total_slack_minutes, task.critical = dates.total_slack, dates.critical
+    base = local(task.baseline_finish, days)
+    task.slip_minutes = None if base is None else days.minutes_between(base, dates.finish)
+    task.driver = {k: v for k, v in asdict(dates.driver).items() if v}
+    if not dates.summary and task.percent == 100 and task.actual_finish is None:
+        task.percent = 0  # it was a summary until its last child went
+
+
+def _outline(tasks: Sequence[Task]) -> list[tuple[Task, str]]:
+    """Depth first, siblings by their position, with WBS numbers."""
+    children: dict[int | None, list[Task]] = {}
+    for task in tasks:
+        children.setdefault(task.parent_id, []).append(task)
+    found: list[tuple[Task, str]] = []
+    waiting = [(t, str(n)) for n, t in enumerate(children.get(None, ()), start=1)][::-1]
+    while waiting:
+        task, wbs = waiting.pop()
+        found.append((task, wbs))
+        waiting += [(t, f"{wbs}.{n}") for n, t in enumerate(children.get(task.pk, ()), start=1)][::-1]
+    return found
+
+
+def _share_done(summary: Task, tasks: Iterable[Task]) -> int:
+    """Per cent of the work below, weighted by duration; a milestone weighs a minute. 100 only when all is done."""
+    below = [t for t in tasks if t.wbs.startswith(f"{summary.wbs}.") and not t.is_summary]
+    whole = sum(weight(t) for t in below)
+    return sum(weight(t) * t.percent for t in below) // whole if whole else 0
+
+
+def weight(task: Task) -> int:
+    return 1 if task.milestone else max(1, task.duration_minutes)
+
+
+def stretched(
+    project: Project, minutes: Mapping[str, int], links: Iterable[tuple[str, str, str, int]], last: str
+) -> float:
+    """The factor by which a method's usual durations are multiplied so that task `last` ends on the go-live date.
+
+    `links`: (predecessor, successor, type, lag in minutes). Searched between a third and three times, in 20 halvings;
+    the plan never ends after the date unless even the shortest durations do.
+    """
+    days, uid = calendar(project), {key: n for n, key in enumerate(minutes)}
+    start = datetime.combine(project.start_date, time.min)
+    until = datetime.combine(project.go_live_date, time.max)
+    edges = tuple(engine.Link(uid[a], uid[b], engine.LinkType(kind), lag) for a, b, kind, lag in links)
+
+    def end(factor: float) -> datetime:
+        tasks = tuple(engine.Task(uid[key], duration=scaled(m, factor)) for key, m in minutes.items())
+        return engine.critical_path(engine.Plan(start, tasks, edges, {OWN: days}, OWN)).tasks[uid[last]].finish
+
+    low, high = 1 / 3, 3.0
+    for _round in range(20):
+        middle = (low + high) / 2
+        low, high = (middle, high) if end(middle) <= until else (low, middle)
+    return low
+
+
+def scaled(minutes: int, factor: float) -> int:
+    """A duration times a factor, in half days, and at least one of them."""
+    return max(240, round(minutes * factor / 240) * 240) if minutes else 0
+
+
+def planned_share(tasks: Iterable[Task], days: Calendar, now: datetime) -> float:
+    """The share of the work that the baseline wanted done by now, weighted by duration: 0 to 1."""
+    here = local(now, days)
+    done = whole = 0.0
+    for task in tasks:
+        start, finish = local(task.baseline_start, days), local(task.baseline_finish, days)
+        if start is None or finish is None or here is None:
+            continue
+        whole += weight(task)
+        span = days.minutes_between(start, finish)
+        passed = days.minutes_between(start, min(max(here, start), finish))
+        done += weight(task) * (passed / span if span else float(here >= finish))
+    return done / whole if whole else 0.0
+
+
+def after(days: Calendar, moment: datetime, minutes: int) -> datetime:
+    return days.add(moment, minutes)
+
+
+def before(days: Calendar, moment: datetime, minutes: int) -> datetime:
+    return days.sub(moment, minutes)
+
+
+def local_day(moment: datetime, days: Calendar) -> date:
+    return moment.astimezone(days.zone).date()
+
+
+def refusal(error: engine.PlanError, tasks: Iterable[Task]) -> Refused:
+    """The engine's codes as sentences that name the tasks."""
+    names = {t.pk: f"“{t.name}”" for t in tasks}
+    chain = [names.get(pk, str(pk)) for pk in error.task_ids]
+    match error.code:
+        case "circle":
+            text = _("These tasks would wait for each other in a circle: %(tasks)s. Nothing was changed.")
+            return Refused("plan_circle", text, tasks=" → ".join([*chain, *chain[:1]]))
+        case "summary_link":
+            text = _("%(tasks)s: a summary can be held at its start only, since its finish comes from its tasks.")
+            return Refused("plan_summary_link", text, tasks=" → ".join(chain))
+        case "no_working_time":
+            return Refused("plan_no_working_time", _("The calendar of the project has no working time left."))
+    text = _("The plan cannot be computed (%(code)s): %(tasks)s. Nothing was changed.")
+    return Refused(f"plan_{error.code}", text, code=error.code, tasks=" → ".join(chain))

@@ -1,0 +1,124 @@
+"""Reads of the plan, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from golive.apps.plan import engine_io
+from golive.apps.plan.models import DAY, Baseline, Difficulty, Link, Task
+from golive.apps.plan.models.tasks import in_days
+from golive.foundation import clock
+from golive.foundation.accounts import access
+from golive.foundation.accounts.models import Project
+
+
+def visible_tasks(actor: Any) -> QuerySet[Task]:
+    """Every member sees the whole plan: whoever waits for others must see them."""
+    links = Link.objects.select_related("pred").only("type", "lag_minutes", "lag_kind", "succ", "pred__number")
+    rows = Task.objects.filter(project__in=access.projects_of(actor))
+    return rows.select_related("owner").prefetch_related(Prefetch("incoming", queryset=links))
+
+
+def visible_links(actor: Any) -> QuerySet[Link]:
+    return Link.objects.filter(succ__project__in=access.projects_of(actor)).select_related("pred", "succ__project")
+
+
+def visible_baselines(actor: Any) -> QuerySet[Baseline]:
+    rows = Baseline.objects.filter(project__in=access.projects_of(actor))
+    return rows.select_related("made_by", "decision__decider")
+
+
+def visible_difficulties(actor: Any) -> QuerySet[Difficulty]:
+    rows = Difficulty.objects.filter(project__in=access.projects_of(actor))
+    return rows.select_related("task", "raised_by", "answered_by")
+
+
+def late(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """Not done, and a working day or more behind the approved baseline."""
+    return rows.filter(is_summary=False, actual_finish__isnull=True, slip_minutes__gte=DAY)
+
+
+def mine(actor: Any, project: Project) -> QuerySet[Task]:
+    """The actor's own tasks that are not done, in the order in which they come."""
+    rows = visible_tasks(actor).filter(project=project, owner=actor, is_summary=False, actual_finish__isnull=True)
+    return rows.order_by("early_start", "position")
+
+
+def without_owner(project: Project) -> QuerySet[Task]:
+    return Task.objects.filter(project=project, is_summary=False, owner__isnull=True).order_by("position")
+
+
+def approved_baseline(project: Project) -> Baseline | None:
+    """The one that holds: the last that was approved."""
+    return (
+        Baseline.objects.filter(project=project, state=Baseline.State.APPROVED).order_by("-decided_at", "-id").first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the plan stands now. Shares are of the work, weighted by duration, 0 to 1; planned is None while no
+    baseline is approved."""
+
+    tasks: int
+    done: int
+    running: int
+    late: int
+    planned: float | None
+    actual: float
+    go_live: datetime | None  # forecast
+    go_live_baseline: datetime | None
+    go_live_slip_minutes: int | None
+
+    @property
+    def deviation(self) -> float | None:
+        """Actual minus planned share: below zero is behind."""
+        return None if self.planned is None else self.actual - self.planned
+
+    @property
+    def deviation_points(self) -> str:
+        """The deviation in percentage points, with its sign."""
+        return "" if self.deviation is None else f"{self.deviation * 100:+.1f}"
+
+    @property
+    def go_live_slip_days(self) -> str:
+        """Working days of the forecast against the baseline, with their sign."""
+        minutes = self.go_live_slip_minutes
+        return "" if minutes is None else f"{in_days(minutes):+f}"
+
+
+def standing(project: Project, rows: list[Task] | None = None) -> Standing:
+    """Give `rows` (all tasks of the project) when they are at hand already."""
+    tasks = list(Task.objects.filter(project=project)) if rows is None else rows
+    leaves = [t for t in tasks if not t.is_summary]
+    weights = sum(engine_io.weight(t) for t in leaves)
+    based = any(t.baseline_finish for t in leaves)
+    milestone = next((t for t in leaves if t.go_live), None)
+    return Standing(
+        tasks=len(leaves),
+        done=sum(t.percent == 100 for t in leaves),
+        running=sum(t.actual_start is not None and t.percent < 100 for t in leaves),
+        late=sum(t.is_late for t in leaves),
+        planned=engine_io.planned_share(leaves, engine_io.calendar(project), clock.now()) if based else None,
+        actual=sum(engine_io.weight(t) * t.percent for t in leaves) / 100 / weights if weights else 0.0,
+        go_live=milestone.early_finish if milestone else None,
+        go_live_baseline=milestone.baseline_finish if milestone else None,
+        go_live_slip_minutes=milestone.slip_minutes if milestone else None,
+    )
+
+
+def milestones(project: Project) -> QuerySet[Task]:
+    """Milestones still to come, the next first."""
+    rows = Task.objects.filter(project=project, milestone=True, is_summary=False, actual_finish__isnull=True)
+    return rows.select_related("owner").order_by("early_finish", "position")
+
+
+def expected_between(project: Project, begin: datetime, end: datetime) -> QuerySet[Task]:
+    """The tasks that ran in [begin, end), or should have by the baseline; whoever owns one reports on it."""
+    ran = Q(actual_start__lt=end) & (Q(actual_finish__isnull=True) | Q(actual_finish__gte=begin))
+    due = Q(baseline_start__lt=begin, baseline_start__isnull=False) & Q(actual_start__isnull=True)
+    return Task.objects.filter(ran | due, project=project, is_summary=False, milestone=False)

@@ -1,0 +1,120 @@
+"""The Gantt picture: geometry against hand-computed pixels, the page in windows, on paper, and for whom."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from golive.apps.plan import charts, engine_io, gantt, services
+from golive.apps.plan.models import Link, Task
+from golive.apps.plan.tests.factories import approve, at, small_plan, task
+from golive.foundation import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, person, cast, query=""):
+    client.force_login(person)
+    return client.get(reverse("plan:gantt", kwargs={"project": cast.project.code}) + query)
+
+
+def drawn(cast, scale="day", **kwargs):
+    tasks = list(Task.objects.filter(project=cast.project).order_by("position"))
+    links = list(Link.objects.all())
+    return gantt.page_of(tasks, links, engine_io.calendar(cast.project), clock.now(), scale=scale, **kwargs)
+
+
+def test_a_working_day_fills_its_column(cast):
+    small_plan(cast)  # starts on Monday, the left edge of the picture
+    with clock.at(at("2026-03-04 13:30")):  # the middle of Wednesday's hours
+        chart = drawn(cast).chart
+    first, second = chart.bars[0], chart.bars[1]
+    assert (first.x, first.width, first.y) == (0, 48, 0)
+    assert (second.x, second.width, second.y) == (48, 72, 24)
+    assert chart.today == 60
+    assert (120, 48) in chart.off  # the weekend
+    assert chart.links[0] == ("M48 11H54V23H42V35H48", True)
+
+
+def test_float_and_baseline_are_drawn(cast):
+    with clock.at(at("2026-03-02 08:00")):
+        small_plan(cast)
+        approve(cast)
+        bars = {b.task.name: b for b in drawn(cast).chart.bars}
+    assert bars["丙"].float_to == 120 and bars["甲"].float_to == 0
+    assert (bars["乙"].base_x, bars["乙"].base_width) == (48, 72)
+
+
+def test_what_is_done_is_folded(cast):
+    top = task(cast, "阶段")
+    below = task(cast, "下", parent=top, owner=cast.it)
+    task(cast, "别的")
+    services.report_progress(cast.it, below, percent=100)
+    assert [b.task.name for b in drawn(cast).chart.bars] == ["阶段", "别的"]
+    assert len(drawn(cast, everything=True).chart.bars) == 3
+
+
+def test_a_big_plan_is_shown_in_windows_at_a_fixed_cost(cast, client):
+    small_plan(cast)
+    page(client, cast.pm, cast)  # the first request warms what is cached
+    with CaptureQueriesContext(connection) as few:
+        page(client, cast.pm, cast)
+    Task.objects.bulk_create(
+        Task(project=cast.project, number=n, position=n, name=f"任务 {n}", wbs=str(n), duration_minutes=480)
+        for n in range(5, 2001)
+    )
+    services.recompute(cast.pm, cast.project)
+    with CaptureQueriesContext(connection) as many:
+        small = page(client, cast.pm, cast, "?from=501").content.decode()
+    assert len(many) == len(few)
+    assert small.count('class="task') // 2 == 500 and "任务 501" in small and "任务 500<" not in small
+
+
+def test_a_printed_chart_fits_a_landscape_page(cast):
+    services.make_from_method(cast.pm, cast.project)
+    sheets = charts.whole_plan(cast.project)["page"].paper
+    assert len(sheets) == 4 and all(s.width <= 641 for s in sheets)
+    assert [s.top for s in sheets] == [0, 528, 1056, 1584]
+    assert sum(len(s.bars) for s in sheets) == Task.objects.count()
+
+
+def test_every_member_sees_it_and_only_the_manager_may_change_it(cast, client):
+    small_plan(cast)
+    add = reverse("plan:add_task", kwargs={"project": cast.project.code})
+    assert add in page(client, cast.pm, cast).content.decode()
+    for person in (cast.vendor, cast.consultant, cast.user, cast.sponsor):
+        answer = page(client, person, cast)
+        assert answer.status_code == 200 and add not in answer.content.decode()
+    assert page(client, cast.stranger, cast).status_code == 404
+
+
+@pytest.mark.parametrize("scale", ["day", "week", "month", "nonsense"])
+def test_every_scale_opens(cast, client, scale):
+    small_plan(cast)
+    approve(cast)
+    assert page(client, cast.pm, cast, f"?scale={scale}&from=x").status_code == 200
+
+
+def test_an_empty_plan_offers_the_method_to_the_manager(cast, client):
+    url = reverse("plan:make_from_method", kwargs={"project": cast.project.code})
+    assert url in page(client, cast.pm, cast).content.decode()
+    assert url not in page(client, cast.it, cast).content.decode()
+    client.force_login(cast.pm)
+    assert client.post(url).status_code == 302 and Task.objects.filter(go_live=True).exists()
+
+
+def test_numbers_in_the_drawing_have_points_in_every_language(cast, client):
+    small_plan(cast)
+    for language in ("zh-hans", "en"):
+        client.cookies["django_language"] = language
+        html = page(client, cast.pm, cast).content.decode()
+        assert not re.search(r'(?:x|y|width|x1)="\d+,\d', html)
+
+
+def test_around_today_is_short(cast):
+    small_plan(cast)
+    with clock.at(at("2026-03-03 10:00")):
+        picture = charts.around_today(cast.project, most=2)
+    assert [b.task.name for b in picture["chart"].bars] == ["甲", "丙"]

@@ -1,0 +1,76 @@
+"""Duties M12 and T1: week by week, what ran was reported on."""
+
+from datetime import timedelta
+
+import pytest
+
+from golive.apps.plan import services
+from golive.apps.plan.duties import own_tasks_are_updated, progress_is_followed
+from golive.apps.plan.tests.factories import approve, at, small_plan
+from golive.foundation import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(cast):
+    with clock.at(at("2026-03-02 08:00")):
+        made = small_plan(cast)
+        approve(cast)
+    return made
+
+
+def missing(proof, week):
+    return [str(m.text) for m in proof.missing if m.period == week]
+
+
+def test_without_baseline_there_is_nothing_to_measure_against(cast):
+    small_plan(cast)
+    assert progress_is_followed(cast.project).missing and not progress_is_followed(cast.project).facts
+
+
+def test_M12_names_the_running_tasks_nobody_reported_on(cast, plan):
+    with clock.at(at("2026-03-02 10:00")):
+        services.report_progress(cast.it, plan.a, percent=30)
+    with clock.at(at("2026-03-10 10:00")):
+        services.recompute(cast.pm, cast.project)
+        proof = progress_is_followed(cast.project)
+        assert not missing(proof, "2026-W10")  # the first week: only 甲 ran, and it was reported on
+        assert [f.period for f in proof.facts] == ["2026-W10"]
+        late = missing(proof, "2026-W11")
+        assert len([t for t in late if "乙" in t or "甲" in t or "丙" in t]) >= 3
+        services.report_progress(cast.it, plan.a, percent=60, note="缺人，周四补上")
+        services.report_progress(cast.it, plan.b, percent=5, note="已开始")
+        services.report_progress(cast.team, plan.c, percent=50, note="已开始")
+        proof = progress_is_followed(cast.project)
+        assert not missing(proof, "2026-W11")
+        assert proof.facts[-1].who_id == cast.team.pk
+
+
+def test_M12_wants_an_action_where_a_task_is_far_behind(cast, plan):
+    with clock.at(at("2026-03-16 10:00")):
+        for task, who in ((plan.a, cast.it), (plan.b, cast.it), (plan.c, cast.team)):
+            services.report_progress(who, task, percent=10)
+        gaps = missing(progress_is_followed(cast.project), "2026-W12")
+        assert any("甲" in g for g in gaps)
+        services.report_progress(cast.it, plan.a, percent=20, note="已增派人手")
+        row = services.raise_difficulty(cast.it, plan.a, text="难", new_remaining_days=3)
+        services.answer_difficulty(cast.pm, row, answer="replan", text="已增派人手")
+        assert not any("甲" in g for g in missing(progress_is_followed(cast.project), "2026-W12"))
+
+
+def test_T1_is_proved_person_by_person_and_leaves_the_managers_tasks_out(cast, plan):
+    with clock.at(at("2026-03-05 10:00")):
+        services.report_progress(cast.team, plan.c, percent=100)
+        services.report_progress(cast.it, plan.a, percent=50)
+        services.edit_task(cast.pm, plan.b, owner=cast.pm)
+        services.report_progress(cast.pm, plan.b, percent=5)
+        proof = own_tasks_are_updated(cast.project)
+        assert {f.who_id for f in proof.facts} == {cast.team.pk, cast.it.pk} and not proof.missing
+    with clock.at(at("2026-03-05 10:00") + timedelta(days=7)):
+        assert any("甲" in g for g in missing(own_tasks_are_updated(cast.project), "2026-W11"))
+
+
+def test_the_number_of_queries_is_fixed(cast, plan, django_assert_max_num_queries):
+    with clock.at(at("2026-05-05 10:00")), django_assert_max_num_queries(6):
+        progress_is_followed(cast.project)
