@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from golive.apps.requirements import queries
 from golive.apps.requirements.models import FitAnswer, Process, Requirement
-from golive.apps.requirements.states import FITS, STATUSES, words_of
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.documents.content import (
@@ -84,7 +83,7 @@ def _process(process: Process, rows: list[Requirement], answers: dict[int, list[
 def _facts(row: Any) -> Table:
     columns = (_("Department"), _("Priority"), _("Version"), _("State"), _("Fit"), _("Effort (person-days)"))
     effort = "" if row.effort is None else f"{row.effort:f}"
-    state, fit = str(words_of(STATUSES, row.status)), str(words_of(FITS, row.fit))
+    state, fit = str(row.get_status_display()), str(row.get_fit_display())
     values = (str(row.department), str(row.get_priority_display()), str(row.version), state, fit, effort)
     return Table(columns, (values,), align="lccccr")
 

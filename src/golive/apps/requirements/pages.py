@@ -23,12 +23,16 @@ def overview(request: HttpRequest, project: Project) -> dict[str, Any]:
     here = reverse("requirements:requirements", args=[project.code])
     share = f"{state.signed / state.total:.0%}" if state.total else ""
     stale, waiting = state.statuses["stale"], state.unanswered
-    tailored = state.fits["customisation"] + state.fits["gap"]
+    gone = _("%(n)s withdrawn") % {"n": state.withdrawn} if state.withdrawn else ""
     return {
         "kpis": [
-            {"name": _("Requirements"), "value": state.total, "url": here},
+            {"name": _("Requirements"), "value": state.total, "note": gone, "url": here},
             {"name": _("Signed"), "value": state.signed, "note": share, "url": f"{here}?status=signed"},
-            {"name": _("Waiting for signature"), "value": state.waiting, "url": f"{here}?status=in_review"},
+            {
+                "name": _("Waiting for signature"),
+                "value": state.statuses["in_review"],
+                "url": f"{here}?status=in_review",
+            },
             {
                 "name": _("Signature out of date"),
                 "value": stale,
@@ -41,7 +45,7 @@ def overview(request: HttpRequest, project: Project) -> dict[str, Any]:
                 "tone": "warn" if waiting else "",
                 "url": f"{here}?to_answer=on",
             },
-            {"name": _("Customisation and gaps"), "value": tailored, "url": f"{here}?fit=customisation"},
+            {"name": _("Gap: not offered"), "value": state.fits["gap"], "url": f"{here}?fit=gap"},
             {"name": _("Effort (person-days)"), "value": f"{state.effort:f}", "url": here},
         ]
     }

@@ -56,7 +56,11 @@ class Progress:
 
     @property
     def total(self) -> int:
-        return self.statuses.total()
+        return self.statuses.total() - self.withdrawn
+
+    @property
+    def withdrawn(self) -> int:
+        return self.statuses["withdrawn"]
 
     @property
     def signed(self) -> int:
@@ -75,9 +79,11 @@ def progress(project: Project) -> Progress:
     statuses: Counter[str] = Counter()
     fits: Counter[str] = Counter()
     effort = Decimal(0)
-    groups = counting(project).order_by().values("status", "fit").annotate(n=Count("pk"), days=Sum("effort"))
-    for group in groups:
+    rows = with_states(Requirement.objects.filter(project=project)).order_by()
+    for group in rows.values("status", "fit").annotate(n=Count("pk"), days=Sum("effort")):
         statuses[group["status"]] += group["n"]
+        if group["status"] == State.WITHDRAWN:
+            continue
         fits[group["fit"]] += group["n"]
         effort += group["days"] or 0
     return Progress(statuses, fits, effort)

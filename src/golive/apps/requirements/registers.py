@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from golive.apps.requirements import pages, queries
 from golive.apps.requirements.forms import FitForm, ProcessForm, ReasonForm, RequirementForm, TraceForm
 from golive.apps.requirements.models import Process, Requirement
-from golive.apps.requirements.states import FITS, STATUSES
+from golive.apps.requirements.models.fit import FITS
+from golive.apps.requirements.models.requirements import STATUSES
 from golive.foundation.accounts.models import Department
 from golive.foundation.registers.declare import Action, Column, Register
 from golive.foundation.registers.filters import Choice, Flag, Related, Search
@@ -53,8 +54,8 @@ PROCESSES = Register(
     detail_context=pages.process,
 )
 
-STATUS = Column("status", _("State"), kind="status", value=lambda r: r.status)
-FIT = Column("fit", _("Fit"), kind="status", value=lambda r: r.fit)
+STATUS = Column("status", _("State"), kind="status")
+FIT = Column("fit", _("Fit"), kind="status")
 EFFORT = Column("effort", _("Effort (person-days)"), kind="number")
 
 REQUIREMENTS = Register(

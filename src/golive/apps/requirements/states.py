@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import gettext_lazy as _
 
 from golive.apps.requirements.models import FitAnswer, Requirement
 from golive.foundation.signatures import services as signatures
@@ -14,15 +11,6 @@ from golive.foundation.signatures.models import Signature
 
 State = Requirement.State
 SUBJECT = f"{Requirement._meta.label_lower}:"
-STATUSES = [
-    (State.DRAFT, State.DRAFT.label),
-    (State.IN_REVIEW, State.IN_REVIEW.label),
-    ("signed", _("Signed")),
-    ("stale", _("Signature out of date")),
-    (State.RETURNED, State.RETURNED.label),
-    (State.WITHDRAWN, State.WITHDRAWN.label),
-]
-FITS = [*FitAnswer.Answer.choices, ("unanswered", _("Not answered")), ("outdated", _("Answer out of date"))]
 
 
 def with_states(rows: QuerySet[Requirement]) -> QuerySet[Requirement]:
@@ -54,7 +42,3 @@ def with_states(rows: QuerySet[Requirement]) -> QuerySet[Requirement]:
             output_field=CharField(),
         ),
     )
-
-
-def words_of(choices: list[tuple[Any, Any]], code: str) -> Any:
-    return dict(choices).get(code, "")

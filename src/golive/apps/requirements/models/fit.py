@@ -32,3 +32,7 @@ class FitAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.get_answer_display()}"
+
+
+# What a requirement's `fit` may be (states.py).
+FITS = [*FitAnswer.Answer.choices, ("unanswered", _("Not answered")), ("outdated", _("Answer out of date"))]

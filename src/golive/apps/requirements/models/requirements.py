@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from golive.apps.requirements.models.fit import FITS
 from golive.foundation.signatures.models import Signable
 
 
@@ -70,6 +71,13 @@ class Requirement(Signable):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def get_status_display(self) -> Any:
+        """Words of the column `status` that states.py adds."""
+        return dict(STATUSES).get(self.status, "")  # type: ignore[attr-defined]
+
+    def get_fit_display(self) -> Any:
+        return dict(FITS).get(self.fit, "")  # type: ignore[attr-defined]
+
     def signed_content(self) -> dict[str, Any]:
         return {
             "code": self.code,
@@ -81,6 +89,17 @@ class Requirement(Signable):
             "acceptance": self.acceptance,
             "priority": str(self.priority),
         }
+
+
+# What a requirement's `status` may be (states.py): its state, made finer by its signatures.
+STATUSES = [
+    (Requirement.State.DRAFT, Requirement.State.DRAFT.label),
+    (Requirement.State.IN_REVIEW, Requirement.State.IN_REVIEW.label),
+    ("signed", _("Signed")),
+    ("stale", _("Signature out of date")),
+    (Requirement.State.RETURNED, Requirement.State.RETURNED.label),
+    (Requirement.State.WITHDRAWN, Requirement.State.WITHDRAWN.label),
+]
 
 
 class RequirementVersion(models.Model):

@@ -27,7 +27,7 @@ def submit(actor: Any, requirement: Requirement) -> Requirement:
     return requirement
 
 
-@use_case("requirements.sign", permission=may_sign, label=_("Sign the requirement"))
+@use_case("requirements.sign", permission=may_sign, label=_("Sign the requirement"), secret=("seen_hash",))
 def sign(actor: Any, requirement: Requirement, *, comment: str = "", seen_hash: str = "") -> Requirement:
     """The department confirms exactly this version. `seen_hash`: the hash of the text the signer was shown."""
     requirement = locked(requirement)

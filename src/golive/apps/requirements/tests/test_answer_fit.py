@@ -4,12 +4,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from golive.apps.requirements import queries, services
 from golive.apps.requirements.duties import requirements_are_answered, requirements_are_written_and_reviewed
+from golive.apps.requirements.registers import REQUIREMENTS
 from golive.apps.requirements.tests.factories import in_review, process, requirement, state
 from golive.foundation.duties.registry import EVIDENCE, department
 from golive.foundation.errors import Refused
+from golive.foundation.registers.queries import history
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +99,14 @@ def test_progress_adds_up(cast):
     found = queries.progress(cast.project)
     assert (found.total, found.signed, found.waiting, found.unanswered) == (3, 1, 1, 1)
     assert found.effort == Decimal("2.5")
+
+
+def test_the_history_calls_the_answer_by_its_words_and_not_a_change_of_the_text(cast):
+    row = in_review(cast)
+    answered(cast, row, text="参数设置")
+    with translation.override("en"):
+        (last, *_before) = history(REQUIREMENTS, row)
+    assert [(c["field"], c["old"], c["new"]) for c in last["changes"]] == [
+        ("Fit", "", "Configuration"),
+        ("How it is met", "", "参数设置"),
+    ]
