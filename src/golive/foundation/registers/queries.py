@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 
 from golive.foundation.accounts import access
@@ -11,6 +12,7 @@ from golive.foundation.audit.services import entries_for, subject_key
 from golive.foundation.registers.definition import Definition
 from golive.foundation.registers.models import Comment, SavedView, Upload
 from golive.foundation.registers.naming import field_at, heading
+from golive.foundation.signatures.models import Signature
 from golive.foundation.use_cases import REGISTRY
 
 SHOWN = 100
@@ -37,40 +39,50 @@ def visible_uploads(actor: Any) -> QuerySet[Upload]:
 
 def history(register: Definition, record: Any) -> list[dict[str, Any]]:
     """What was done to the record, newest first; of each act only the arguments that differ from the last time."""
-    known: dict[str, Any] = {}
+    asked = {a.use_case: a.form for a in register.actions if a.form is not None}
+    known: dict[tuple[Any, str], Any] = {}
     lines = []
     for entry in entries_for(record):
         changes = []
+        form = asked.get(entry.action, register.form)  # the "text" of an answer is not the "text" of the record
         for name, value in entry.detail.items():
-            if (value not in (None, "", []) and known.get(name) != value) or (name in known and known[name] != value):
-                old, new = _words(register, name, known.get(name)), _words(register, name, value)
-                changes.append({"field": _label(register, name), "old": old, "new": new})
-            known[name] = value
+            key = (form, name)
+            if (value not in (None, "", []) and known.get(key) != value) or (key in known and known[key] != value):
+                old, new = _words(register, form, name, known.get(key)), _words(register, form, name, value)
+                changes.append({"field": _label(register, form, name), "old": old, "new": new})
+            known[key] = value
         case = REGISTRY.get(entry.action)
         what = case.label if case else entry.action
         lines.append({"when": entry.at, "who": entry.actor_name, "what": what, "changes": changes})
     return lines[: -SHOWN - 1 : -1]
 
 
-def _label(register: Definition, name: str) -> str:
+def _label(register: Definition, form: Any, name: str) -> str:
+    form_field = getattr(form, "base_fields", {}).get(name)
+    asked = str(form_field.label) if form_field is not None and form_field.label else ""
+    if asked and form is not register.form:
+        return asked
     if name in register.by_name:
         return str(register.by_name[name].label)
-    model_field = field_at(register.model, name)
-    if model_field is not None and hasattr(model_field, "verbose_name"):
-        return str(heading(model_field))
-    form_field = getattr(register.form, "base_fields", {}).get(name)
-    return str(form_field.label) if form_field is not None and form_field.label else name
+    for model in (register.model, Signature):  # the second for the opinion of who signed
+        model_field = field_at(model, name)
+        if model_field is not None and hasattr(model_field, "verbose_name"):
+            return str(heading(model_field))
+    return asked or name
 
 
-def _words(register: Definition, name: str, value: Any) -> str:
+def _words(register: Definition, form: Any, name: str, value: Any) -> str:
     """An argument as the audit trail kept it, in words: codes by their label, records without their key."""
     if value is None or value == "":
         return ""
     if isinstance(value, list):
-        return ", ".join(_words(register, name, v) for v in value)
+        return ", ".join(_words(register, form, name, v) for v in value)
     if isinstance(value, dict):  # an option of a decision, a line of a table
-        return " · ".join(_words(register, name, v) for v in value.values() if v not in (None, ""))
+        return " · ".join(_words(register, form, name, v) for v in value.values() if v not in (None, ""))
     choices = dict(getattr(field_at(register.model, name), "flatchoices", None) or [])
+    form_field = getattr(form, "base_fields", {}).get(name)
+    if type(form_field) is forms.ChoiceField:  # one of records would ask the database for all of them
+        choices |= dict(form_field.choices)  # type: ignore[arg-type]
     if value in choices:
         return str(choices[value])
     text = str(value)

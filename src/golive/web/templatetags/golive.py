@@ -30,8 +30,11 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 @register.simple_tag
 def status(code: object, text: object = "") -> SafeString:
-    """{% status "overdue" %} → pill with the state's own word; {% status "overdue" "逾期 2 天" %} → the given words."""
+    """{% status "overdue" %} → pill with the state's own word; {% status "overdue" "逾期 2 天" %} → the given words.
+
+    Words that only repeat the code are none: a register's column of codes has no others to give."""
     known = status_of(str(code or "unknown"))
+    text = "" if text == code else text
     drawing = icon(known.icon) if known.icon else ""
     return format_html('<span class="st st-{}">{}{}</span>', known.tone, drawing, text or known.word)
 
