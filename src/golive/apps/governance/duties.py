@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.translation import gettext_noop as _
 
 from golive.apps.governance.models import Decision, GateReview, MonthlyReview, Objective
 from golive.foundation.audit.services import subject_key
@@ -71,10 +70,9 @@ def months_are_reviewed(project) -> Evidence:
         for row in reviews
         if names[row.pk]
     ]
-    for gate in GateReview.objects.filter(project=project).select_related("phase"):
-        text = words("Gate of %(phase)s: %(verdict)s", phase=gate.phase.name, verdict=words(_VERDICTS[gate.verdict]))
-        facts.append(Fact(gate.at, gate.by_id, text, _page("gates", project), period=f"gate:{gate.phase.key}"))
+    passed = GateReview.objects.filter(project=project, verdict=GateReview.Verdict.PASS).select_related("phase")
+    for gate in passed:
+        text = words("Gate of %(phase)s passed", phase=gate.phase.name)
+        facts.append(Fact(gate.at, gate.by_id, text, _page("gates", project), period=gate.phase.key))
     return Evidence(facts=facts)
 
-
-_VERDICTS = {"passed": _("Pass"), "stopped": _("Stop")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from golive.apps.support.models import Ticket
-from golive.apps.support.registers import TICKETS
 from golive.foundation.accounts.models import Membership, Party
 from golive.foundation.audit.services import subject_key
 from golive.foundation.duties.registry import Evidence, Occurrence, department, evidence, words
@@ -13,7 +12,7 @@ def _occurrence(ticket: Ticket, **values) -> Occurrence:
     return Occurrence(
         key=subject_key(ticket),
         label=words("Ticket %(code)s: %(title)s", code=ticket.code, title=ticket.title),
-        url=TICKETS.address(ticket),
+        url=ticket.get_absolute_url(),
         **values,
     )
 

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from golive.foundation.registers.models import Versioned
@@ -62,6 +63,9 @@ class Ticket(Versioned):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("support:tickets-detail", kwargs={"project": self.project.code, "pk": self.pk})
 
     @property
     def code(self) -> str:

@@ -59,9 +59,7 @@ def _department(actor: Any, project: Project) -> Any:
 
 
 def _tell(person: Any, ticket: Ticket, text: Any) -> None:
-    from golive.apps.support.registers import TICKETS  # the register names these use cases
-
-    send(person, kind="support.ticket", text=text, url=TICKETS.address(ticket), project=ticket.project)
+    send(person, kind="support.ticket", text=text, url=ticket.get_absolute_url(), project=ticket.project)
 
 
 @use_case("support.assign", permission=may_assign, label=_("Assign the ticket"))

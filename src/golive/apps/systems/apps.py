@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class SystemsConfig(AppConfig):
+    name = "golive.apps.systems"
+    label = "systems"
+
+    def ready(self) -> None:
+        from golive.apps.migration import targets
+        from golive.apps.systems import engine_io
+
+        targets.register_target(engine_io.target_of)

@@ -1,0 +1,57 @@
+"""What proves that systems are installed and that their backups can be restored."""
+
+from __future__ import annotations
+
+from golive.apps.systems import queries
+from golive.apps.systems.models import Backup, Drill, Environment
+from golive.foundation.duties.registry import Evidence, Fact, Missing, evidence, words
+from golive.foundation.words import Words
+
+
+@evidence("I2")
+def environments_are_green(project) -> Evidence:
+    """系统实施: every planned environment is installed and its newest checks are green."""
+    facts, missing = [], []
+    for environment in Environment.objects.filter(project=project).select_related("project"):
+        url = environment.get_absolute_url()
+        checks = queries.newest_checks(environment)
+        if environment.installed_at and checks and all(c.ok for c in checks):
+            text = words("%(name)s: %(n)s checks green", name=environment.name, n=len(checks))
+            facts.append(Fact(environment.installed_at, None, text, url))
+        elif not environment.installed_at:
+            missing.append(Missing(words("Installation of %(name)s", name=environment.name), url=url))
+        else:
+            bad = [Words.from_json(c.detail) for c in checks if not c.ok]
+            text = words("%(name)s: %(what)s", name=environment.name, what=bad[0] if bad else words("not checked yet"))
+            missing.append(Missing(text, url=url))
+    if not facts and not missing:
+        missing.append(Missing(words("An environment of the ERP")))
+    return Evidence(facts=facts, missing=missing)
+
+
+def _backups(project) -> Evidence:
+    """Backups of every day, and drills that prove them."""
+    facts = []
+    for backup in Backup.objects.filter(project=project).select_related("environment__project"):
+        text = words("Backup of %(name)s", name=backup.environment.name)
+        facts.append(Fact(backup.taken_at, backup.by_id, text, backup.environment.get_absolute_url()))
+    missing = []
+    last = Drill.objects.filter(project=project).select_related("backup__environment__project").first()
+    if last is None:
+        missing.append(Missing(words("A restore drill")))
+    elif not last.ok:
+        text = words("The last drill failed: %(why)s", why=last.detail)
+        missing.append(Missing(text, url=last.backup.environment.get_absolute_url()))
+    return Evidence(facts=facts, missing=missing)
+
+
+@evidence("I10")
+def backups_are_restorable(project) -> Evidence:
+    """数据备份: a backup each day; the newest drill was good."""
+    return _backups(project)
+
+
+@evidence("A4")
+def backups_go_on(project) -> Evidence:
+    """后期数据备份: the same after go-live."""
+    return _backups(project)
