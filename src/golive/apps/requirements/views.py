@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,11 +18,14 @@ from golive.foundation.accounts.models import Project
 from golive.foundation.documents import pdf, word
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, done, form_problems, reads
+from golive.foundation.use_cases import may
 
 
 @acts("requirements.sign")
 def sign(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     requirement = get_object_or_404(queries.visible_requirements(request.user), pk=pk, project=project)
+    if not may("requirements.sign", request.user, requirement):
+        raise PermissionDenied
     form = SignForm(request.POST)
     if not form.is_valid():
         raise Refused("invalid_form", form_problems(form))
