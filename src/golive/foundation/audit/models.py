@@ -9,6 +9,10 @@ class Head(models.Model):
     chain = models.CharField(max_length=80, primary_key=True)  # "project:12", or "" for what concerns no project
     seq = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
+    # The last time the whole chain was computed again: up to which line, and what did not hold (Words).
+    checked_at = models.DateTimeField(null=True)
+    checked_seq = models.PositiveBigIntegerField(default=0)
+    faults = models.JSONField(default=list)
 
 
 class Entry(models.Model):
@@ -29,7 +33,10 @@ class Entry(models.Model):
     class Meta:
         ordering = ["chain", "seq"]
         constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="audit_entry_once")]
-        indexes = [models.Index(fields=["chain", "-seq"], name="audit_entry_newest")]
+        indexes = [
+            models.Index(fields=["chain", "-seq"], name="audit_entry_newest"),
+            models.Index(fields=["chain", "action"], name="audit_entry_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.chain}#{self.seq} {self.action}"

@@ -9,6 +9,9 @@ from django.db import models
 from golive.engines.evidence.canonical import content_hash
 from golive.foundation import clock
 from golive.foundation.audit.models import Entry, Head
+from golive.foundation.words import Words, words
+
+KEPT = 20  # faults that are kept with a chain; one is enough to distrust it
 
 
 def chain_of(project: Any) -> str:
@@ -74,19 +77,60 @@ def export(project: Any) -> dict[str, Any]:
 
 def verify() -> list[str]:
     """Re-compute every chain; return what is wrong in words (empty: all is as written)."""
-    problems = []
+    return [str(problem) for head in Head.objects.order_by("chain") for problem in _problems(head)]
+
+
+def verify_chain(project: Any) -> list[Words]:
+    """Re-compute the chain of one project now; nothing is written."""
+    head = Head.objects.filter(chain=chain_of(project)).first()
+    return _problems(head) if head else []
+
+
+def check_all() -> int:
+    """Re-compute every chain and keep, beside its head, when that was and what was wrong; give the number of faults."""
+    found = 0
     for head in Head.objects.order_by("chain"):
-        expected, previous = 0, ""
-        for entry in Entry.objects.filter(chain=head.chain).order_by("seq").iterator():
-            expected += 1
-            if entry.seq != expected:
-                problems.append(f"{head.chain or 'installation'}: line {expected} is missing before {entry.seq}")
-                expected = entry.seq
-            elif entry.prev_hash != previous:
-                problems.append(f"{entry}: does not follow the line before it")
-            if content_hash(content(entry)) != entry.hash:
-                problems.append(f"{entry}: was changed after it was written")
-            previous = entry.hash
-        if (expected, previous) != (head.seq, head.hash):
-            problems.append(f"{head.chain or 'installation'}: ends at line {expected}, but {head.seq} were written")
+        problems = _problems(head)
+        kept = [p.to_json() for p in problems[:KEPT]]
+        Head.objects.filter(pk=head.pk).update(checked_at=clock.now(), checked_seq=head.seq, faults=kept)
+        found += len(problems)
+    return found
+
+
+def last_check(project: Any) -> Head | None:
+    """The head of the project's chain with the outcome of its last check: checked_at, checked_seq, faults."""
+    return Head.objects.filter(chain=chain_of(project), checked_at__isnull=False).first()
+
+
+def _problems(head: Head) -> list[Words]:
+    """Every break of one chain up to its head; lines written meanwhile are left for the next time."""
+    name, problems = head.chain or "installation", []
+    expected, previous = 0, ""
+    for entry in Entry.objects.filter(chain=head.chain, seq__lte=head.seq).order_by("seq").iterator():
+        expected += 1
+        if entry.seq != expected:
+            problems.append(words("%(chain)s: line %(seq)s is missing", chain=name, seq=expected))
+            expected = entry.seq
+        elif entry.prev_hash != previous:
+            problems.append(
+                words("%(chain)s: line %(seq)s does not follow the one before it", chain=name, seq=entry.seq)
+            )
+        if content_hash(content(entry)) != entry.hash:
+            problems.append(
+                words("%(chain)s: line %(seq)s was changed after it was written", chain=name, seq=entry.seq)
+            )
+        previous = entry.hash
+    if expected != head.seq:
+        problems.append(
+            words(
+                "%(chain)s: ends at line %(seq)s, but %(written)s were written",
+                chain=name,
+                seq=expected,
+                written=head.seq,
+            )
+        )
+    elif previous != head.hash:
+        problems.append(
+            words("%(chain)s: its last line %(seq)s is not the one that was written", chain=name, seq=expected)
+        )
     return problems

@@ -39,17 +39,16 @@ def visible_uploads(actor: Any) -> QuerySet[Upload]:
 
 def history(register: Definition, record: Any) -> list[dict[str, Any]]:
     """What was done to the record, newest first; of each act only the arguments that differ from the last time."""
-    asked = {a.use_case: a.form for a in register.actions if a.form is not None}
     known: dict[tuple[Any, str], Any] = {}
     lines = []
     for entry in entries_for(record):
         changes = []
-        form = asked.get(entry.action, register.form)  # the "text" of an answer is not the "text" of the record
+        form = form_of(register, entry.action)
         for name, value in entry.detail.items():
             key = (form, name)
             if (value not in (None, "", []) and known.get(key) != value) or (key in known and known[key] != value):
-                old, new = _words(register, form, name, known.get(key)), _words(register, form, name, value)
-                changes.append({"field": _label(register, form, name), "old": old, "new": new})
+                old, new = words_of(register, form, name, known.get(key)), words_of(register, form, name, value)
+                changes.append({"field": label_of(register, form, name), "old": old, "new": new})
             known[key] = value
         case = REGISTRY.get(entry.action)
         what = case.label if case else entry.action
@@ -57,7 +56,13 @@ def history(register: Definition, record: Any) -> list[dict[str, Any]]:
     return lines[: -SHOWN - 1 : -1]
 
 
-def _label(register: Definition, form: Any, name: str) -> str:
+def form_of(register: Definition, action: str) -> Any:
+    """The form behind an audited act: the "text" of an answer is not the "text" of the record."""
+    return next((a.form for a in register.actions if a.use_case == action and a.form is not None), register.form)
+
+
+def label_of(register: Definition, form: Any, name: str) -> str:
+    """What an argument of an audited act is called."""
     form_field = getattr(form, "base_fields", {}).get(name)
     asked = str(form_field.label) if form_field is not None and form_field.label else ""
     if asked and form is not register.form:
@@ -71,14 +76,14 @@ def _label(register: Definition, form: Any, name: str) -> str:
     return asked or name
 
 
-def _words(register: Definition, form: Any, name: str, value: Any) -> str:
+def words_of(register: Definition, form: Any, name: str, value: Any) -> str:
     """An argument as the audit trail kept it, in words: codes by their label, records without their key."""
     if value is None or value == "":
         return ""
     if isinstance(value, list):
-        return ", ".join(_words(register, form, name, v) for v in value)
+        return ", ".join(words_of(register, form, name, v) for v in value)
     if isinstance(value, dict):  # an option of a decision, a line of a table
-        return " · ".join(_words(register, form, name, v) for v in value.values() if v not in (None, ""))
+        return " · ".join(words_of(register, form, name, v) for v in value.values() if v not in (None, ""))
     choices = dict(getattr(field_at(register.model, name), "flatchoices", None) or [])
     form_field = getattr(form, "base_fields", {}).get(name)
     if type(form_field) is forms.ChoiceField:  # one of records would ask the database for all of them

@@ -1,0 +1,112 @@
+"""A line of the trail as people read it: the act by its name, the subject with its address, the details in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.urls import NoReverseMatch
+
+from golive.foundation.registers.definition import REGISTERS, Definition
+from golive.foundation.registers.naming import field_at, heading
+from golive.foundation.registers.queries import form_of, label_of, words_of
+from golive.foundation.trail.queries import action_words
+
+
+def rows(actor: Any, project: Any, entries: Iterable[Any]) -> list[dict[str, Any]]:
+    """What the page shows of each entry; one question to the database for each kind of subject."""
+    entries = list(entries)
+    links = addresses(actor, project, {e.subject for e in entries})
+    return [
+        {
+            "entry": e,
+            "what": action_words(e.action),
+            "kind": _kind(e.subject),
+            "url": links.get(e.subject, ""),
+            "details": details(e),
+        }
+        for e in entries
+    ]
+
+
+def details(entry: Any) -> list[dict[str, str]]:
+    """The arguments of the act, called as in its form; empty ones are left out."""
+    model = _model(entry.subject)
+    register = _register(model)
+    found = []
+    for name, value in entry.detail.items():
+        if value in (None, "", [], {}):
+            continue
+        if register is not None:
+            form = form_of(register, entry.action)
+            found.append({"field": label_of(register, form, name), "new": words_of(register, form, name, value)})
+        else:
+            found.append({"field": _field_name(model, name), "new": _plain(value)})
+    return found
+
+
+def addresses(actor: Any, project: Any, keys: set[str]) -> dict[str, str]:
+    """Subject → its page, for what still exists and the reader may open."""
+    by_model: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        label, _colon, pk = key.partition(":")
+        by_model[label].append(pk)
+    found = {}
+    for label, pks in by_model.items():
+        for record in _records(actor, project, _model(label), pks):
+            if url := _address(record):
+                found[f"{label}:{record.pk}"] = url
+    return found
+
+
+def _records(actor: Any, project: Any, model: Any, pks: list[str]) -> Iterable[Any]:
+    register = _register(model)
+    if register is not None:
+        return register.rows(actor, project).filter(pk__in=pks) if register.permission(actor, project) else []
+    if model is None or not hasattr(model, "get_absolute_url"):
+        return []
+    own = field_at(model, "project") is not None
+    return model._default_manager.filter(pk__in=pks, **({"project": project} if own else {})).select_related(
+        *(["project"] if own else [])
+    )
+
+
+def _address(record: Any) -> str:
+    register = _register(type(record))
+    try:
+        return register.address(record) if register is not None else str(record.get_absolute_url())
+    except NoReverseMatch:
+        return ""
+
+
+def _model(key: str) -> Any:
+    try:
+        return apps.get_model(key.partition(":")[0])
+    except (LookupError, ValueError):
+        return None
+
+
+def _register(model: Any) -> Definition | None:
+    return next((r for r in REGISTERS.values() if r.model is model), None)
+
+
+def _kind(key: str) -> str:
+    model = _model(key)
+    return str(model._meta.verbose_name) if model is not None else key.partition(":")[0]
+
+
+def _field_name(model: Any, name: str) -> str:
+    model_field = field_at(model, name) if model is not None else None
+    return str(heading(model_field)) if hasattr(model_field, "verbose_name") else name.replace("_", " ")
+
+
+def _plain(value: Any) -> str:
+    """Records without their key, lists and tables with their parts side by side."""
+    if isinstance(value, list):
+        return ", ".join(_plain(v) for v in value)
+    if isinstance(value, dict):
+        return " · ".join(_plain(v) for v in value.values() if v not in (None, ""))
+    key, _space, label = str(value).partition(" ")
+    return label if label and key.count(":") == 1 and key.count(".") == 1 and key[-1].isdigit() else str(value)
