@@ -1,0 +1,46 @@
+"""The story as a list of moments: each does one thing through a use case, at the time it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from golive.demo.calendar import Story
+from golive.foundation import clock
+from golive.foundation.accounts.models import Project, User
+
+
+@dataclass
+class World:
+    """What the story has made so far."""
+
+    story: Story
+    project: Project
+    people: dict[str, User]
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def who(self, username: str) -> User:
+        return self.people[username]
+
+
+Act = Callable[[World], None]
+
+
+@dataclass
+class Timeline:
+    """Moments in any order; `run` lets them happen in the order of time, and nothing of the future happens."""
+
+    story: Story
+    moments: list[tuple[datetime, int, Act]] = field(default_factory=list)
+
+    def on(self, day: int, time: str, act: Act) -> None:
+        self.moments.append((self.story.at(day, time), len(self.moments), act))
+
+    def run(self, world: World, until: datetime, report: Callable[[int, int], None]) -> None:
+        due = sorted((m for m in self.moments if m[0] <= until), key=lambda m: m[:2])
+        for number, (moment, _order, act) in enumerate(due, 1):
+            with clock.at(moment):
+                act(world)
+            report(number, len(due))
