@@ -32,5 +32,6 @@ def requirements_signed(project: Any) -> Measured:
     ]
     if not rows:
         missing.append(Missing(words("Requirements of the departments"), here))
-    value = words("%(signed)s of %(all)s signed", signed=len(rows) - len(missing) if rows else 0, all=len(rows))
-    return Measured(not missing, value, missing, here)
+    signed = sum(r.status == "signed" for r in rows)
+    value = words("%(signed)s of %(all)s signed", signed=signed, all=len(rows))
+    return Measured(not missing, value, missing, here, figure=f"{signed} / {len(rows)}")

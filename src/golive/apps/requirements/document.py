@@ -77,7 +77,7 @@ def _process(process: Process, rows: list[Requirement], answers: dict[int, list[
         yield Bullets(tuple(line for line in row.acceptance.splitlines() if line.strip()))
         valid = [a for a in answers.get(row.pk, []) if a.version.number == row.version]
         if valid and valid[-1].text:
-            yield Note(f"{_('Fit')}：{valid[-1].text}")
+            yield Note(_("Fit: %(text)s") % {"text": valid[-1].text})
 
 
 def _facts(row: Any) -> Table:

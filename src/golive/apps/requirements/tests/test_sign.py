@@ -7,13 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from golive.apps.governance.criteria import CRITERIA
+from golive.apps.projects.services import lay_out_phases
 from golive.apps.requirements import queries, services
 from golive.apps.requirements.duties import requirements_are_signed
 from golive.apps.requirements.tests.factories import in_review, requirement, signed, state
 from golive.foundation import clock
 from golive.foundation.accounts.models import Party
 from golive.foundation.accounts.tests.factories import person, place
+from golive.foundation.duties.evaluate import evaluate
+from golive.foundation.duties.models import Obligation
 from golive.foundation.duties.registry import EVIDENCE, department
+from golive.foundation.duties.states import DONE
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +36,30 @@ def test_only_a_key_user_of_the_department_signs(cast):
     place(cast.project, keeper, Party.BUSINESS, cast.stores)
     services.sign(keeper, row)
     assert state(row).is_signed
+
+
+def test_an_end_user_of_the_department_does_not_sign_for_it(cast):
+    with pytest.raises(PermissionDenied):
+        services.sign(cast.user, in_review(cast))
+
+
+def test_B2_is_met_in_the_ledger_and_falls_back_when_the_text_changes(cast):
+    lay_out_phases(cast.pm, cast.project)
+    mine = Obligation.objects.filter(project=cast.project, duty_id="B2", place=department(cast.sales.pk))
+
+    def found():
+        evaluate(cast.project)
+        return {o.key: (o.state in DONE, o.person_id) for o in mine.all()}
+
+    row = in_review(cast)
+    assert found() == {"requirements": (False, cast.business.pk)}
+    services.sign(cast.business, row)
+    assert found() == {"requirements": (True, cast.business.pk)}
+    services.edit_requirement(cast.pm, row, text="改过")
+    changed = f"requirements.requirement:{row.pk}:v2"
+    assert found() == {"requirements": (False, cast.business.pk), changed: (False, cast.business.pk)}
+    services.sign(cast.business, row)
+    assert found() == {"requirements": (True, cast.business.pk), changed: (True, cast.business.pk)}
 
 
 def test_a_draft_is_not_signed(cast):
@@ -97,7 +125,7 @@ def test_the_gate_counts_drafts_as_unsigned(cast):
     assert {"requirements", "implementation"} <= set(ask.phases)
     assert not ask.measure(cast.project).ok  # nothing written is nothing signed
     signed(cast)
-    assert ask.measure(cast.project).ok
+    assert ask.measure(cast.project).ok and ask.measure(cast.project).figure == "1 / 1"
     draft = requirement(cast)
     found = ask.measure(cast.project)
     assert not found.ok and found.value.params == {"signed": 1, "all": 2}
