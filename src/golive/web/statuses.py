@@ -35,6 +35,7 @@ STATUSES: dict[str, Status] = {
     "in_progress": Status("info", _("In progress")),
     "blocked": Status("bad", _("Blocked")),
     "closed": Status("ok", _("Closed")),
+    "behind": Status("bad", _("Behind")),
     "resolved": Status("ok", _("Resolved")),
     "reopened": Status("warn", _("Reopened")),
     "on_hold": Status("wait", _("On hold")),
@@ -74,6 +75,13 @@ STATUSES: dict[str, Status] = {
     "cancelling": Status("warn", _("Cancelling")),
     "cancelled": Status("void", _("Cancelled")),
     "interrupted": Status("warn", _("Interrupted")),
+    # reports
+    "green": Status("ok", _("Green")),
+    "yellow": Status("warn", _("Yellow")),
+    "red": Status("bad", _("Red")),
+    "sent": Status("ok", _("Sent")),
+    "read": Status("ok", _("Read")),
+    "unread": Status("wait", _("Not read yet")),
     # levels
     "high": Status("bad", _("High")),
     "medium": Status("warn", _("Medium")),

@@ -46,6 +46,7 @@ class TaskForm(RecordForm):
         super().__init__(*args, instance=instance, **kwargs)
         if instance is not None:
             self.initial |= {"days": instance.days, "predecessors": instance.predecessors}
+            self.fields["days"].required = not instance.is_summary
             parents = self.fields["parent"]
             assert isinstance(parents, forms.ModelChoiceField) and parents.queryset is not None
             parents.queryset = parents.queryset.exclude(pk=instance.pk)
@@ -68,7 +69,8 @@ class TaskForm(RecordForm):
         """One go-live a project: the use case takes the mark from the former milestone."""
 
     def arguments(self) -> dict[str, Any]:
-        return super().arguments() | {"milestone": self.cleaned_data["days"] == 0}
+        found = super().arguments()
+        return found if found["days"] is None else found | {"milestone": found["days"] == 0}
 
 
 class LinkForm(ActionForm):

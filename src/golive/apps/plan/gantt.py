@@ -13,7 +13,7 @@ ROW = 24
 SCALES = {"day": 24.0, "week": 5.6, "month": 1.9}  # pixels a day
 MOST_ROWS = 500  # of one window
 PAPER_WIDTH = 640  # pixels that a landscape A4 page leaves beside the list
-PAPER_ROWS = 22  # that stand on one page under their axis
+PAPER_ROWS = 18  # that stand on one page under their axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Drawing:
     def chart(self, tasks: Sequence[Task], now: datetime, links: Iterable[Link] = (), *, above: int = 0) -> Chart:
         """`above`: rows of the picture that stand before these (on the pages before)."""
         top = above * ROW
-        running = next((t.pk for t in tasks if t.state in ("running", "overdue") and not t.is_summary), None)
+        running = next((t.pk for t in tasks if t.state in ("running", "behind") and not t.is_summary), None)
         bars = [self._bar(t, top + n * ROW, t.pk == running) for n, t in enumerate(tasks)]
         today = self.x(now) if self.begin <= now.astimezone(self.days.zone).date() <= self.end else None
         months, ticks = self._axis()

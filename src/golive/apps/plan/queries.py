@@ -27,6 +27,14 @@ def visible_links(actor: Any) -> QuerySet[Link]:
     return Link.objects.filter(succ__project__in=access.projects_of(actor)).select_related("pred", "succ__project")
 
 
+def links_into(task: Task) -> list[Link]:
+    return list(Link.objects.filter(succ=task).select_related("pred__owner").order_by("pred__position"))
+
+
+def links_out_of(task: Task) -> list[Link]:
+    return list(Link.objects.filter(pred=task).select_related("succ__owner", "pred").order_by("succ__position"))
+
+
 def visible_baselines(actor: Any) -> QuerySet[Baseline]:
     rows = Baseline.objects.filter(project__in=access.projects_of(actor))
     return rows.select_related("made_by", "decision__decider")
@@ -82,13 +90,13 @@ class Standing:
     @property
     def deviation_points(self) -> str:
         """The deviation in percentage points, with its sign."""
-        return "" if self.deviation is None else f"{self.deviation * 100:+.1f}"
+        return "" if self.deviation is None else f"{self.deviation * 100:+.1f}".replace("-", "−")
 
     @property
     def go_live_slip_days(self) -> str:
         """Working days of the forecast against the baseline, with their sign."""
         minutes = self.go_live_slip_minutes
-        return "" if minutes is None else f"{in_days(minutes):+f}"
+        return "" if minutes is None else f"{in_days(minutes):+f}".replace("-", "−")
 
 
 def standing(project: Project, rows: list[Task] | None = None) -> Standing:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from golive.apps.governance.permissions import may_view_inside
 from golive.apps.plan import queries, reasons
 from golive.apps.plan.forms import AnswerForm, DifficultyForm, LinkForm, ProgressForm, TaskForm
 from golive.apps.plan.models import Baseline, Difficulty, Task
@@ -18,18 +19,26 @@ from golive.foundation.use_cases import may
 
 def _task_context(request: Any, task: Task) -> dict[str, Any]:
     """Why the task stands where it stands, its neighbours, its reports, and the form to report with."""
-    incoming = task.incoming.select_related("pred__owner").order_by("pred__position")
-    outgoing = task.outgoing.select_related("succ__owner").order_by("succ__position")
     return {
         **reasons.words_for(task),
-        "incoming": incoming,
-        "outgoing": outgoing,
+        "incoming": queries.links_into(task),
+        "outgoing": queries.links_out_of(task),
         "updates": task.updates.select_related("by")[:20],
         "difficulties": task.difficulties.select_related("raised_by"),
         "may_report": may("plan.report_progress", request.user, task),
         "may_plan": may("plan.edit_task", request.user, task),
         "progress_form": ProgressForm(initial={"percent": task.percent}),
         "progress_url": reverse("plan:report_progress", args=[task.project.code, task.pk]),
+    }
+
+
+def _baseline_context(request: Any, baseline: Baseline) -> dict[str, Any]:
+    """The decision is the client's own business: vendors and consultants see only what came of it."""
+    inside = may_view_inside(request.user, baseline.project)
+    return {
+        "moved": baseline.tasks.select_related("task").order_by("task__position"),
+        "decision": baseline.decision if inside else None,
+        "may_decide": bool(baseline.decision) and may("governance.decide", request.user, baseline.decision),
     }
 
 
@@ -45,7 +54,7 @@ TASKS = Register(
     label=_("Tasks"),
     one=_("task"),
     columns=[
-        Column("number", link=True, sort=True),
+        Column("number", sort=True),
         Column("wbs", sort="position"),
         Column("name", link=True),
         Column("parent", shown=False),
@@ -53,12 +62,12 @@ TASKS = Register(
         Column("party", shown=False),
         Column("days", _("Duration (days)"), kind="number", sort="duration_minutes"),
         Column("predecessors", _("Predecessors")),
-        Column("early_start", kind="time", sort=True),
-        Column("early_finish", kind="time", sort=True),
-        Column("baseline_finish", kind="time", sort=True, shown=False),
+        Column("early_start", kind="day", sort=True),
+        Column("early_finish", kind="day", sort=True),
+        Column("baseline_finish", kind="day", sort=True, shown=False),
         Column("slip_days", _("Slip (days)"), kind="number", sort="slip_minutes"),
         Column("slack_days", _("Float (days)"), kind="number", sort="total_slack_minutes"),
-        Column("critical"),
+        Column("critical", shown=False),
         Column("percent", kind="number", sort=True),
         Column("state", _("State"), kind="status"),
         Column("phase", shown=False),
@@ -112,7 +121,7 @@ BASELINES = Register(
         Column("number", link=True, sort=True),
         Column("name", link=True),
         Column("state", kind="status", sort=True),
-        Column("go_live", kind="time"),
+        Column("go_live", kind="day"),
         Column("made_by"),
         Column("made_at", sort=True),
         Column("decision__decider", _("Decided by")),
@@ -125,10 +134,7 @@ BASELINES = Register(
     list_template="plan/baselines.html",
     list_context=lambda request, project: {"may_ask": may("plan.ask_baseline", request.user, project)},
     detail_template="plan/baseline.html",
-    detail_context=lambda request, record: {
-        "moved": record.tasks.select_related("task").order_by("task__position"),
-        "may_decide": bool(record.decision) and may("governance.decide", request.user, record.decision),
-    },
+    detail_context=_baseline_context,
 )
 
 DIFFICULTIES = Register(

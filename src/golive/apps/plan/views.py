@@ -35,7 +35,7 @@ def gantt(request: HttpRequest, project: Project) -> HttpResponse:
     context = {
         **picture,
         "may_plan": may("plan.add_task", request.user, project),
-        "scales": [("day", _("Day")), ("week", _("Week")), ("month", _("Month"))],
+        "scales": [("day", _("By day")), ("week", _("By week")), ("month", _("By month"))],
     }
     return render(request, "plan/gantt.html", context)
 
@@ -56,7 +56,7 @@ def report_progress(request: HttpRequest, project: Project, pk: int) -> HttpResp
     task = _task(request, project, pk)
     if not may("plan.report_progress", request.user, task):
         raise PermissionDenied
-    form = ProgressForm(request.POST or None, initial={"percent": task.percent})
+    form = ProgressForm(_sent(request), initial={"percent": task.percent})
     here = to("tasks-detail", project, pk=pk)
     if form.is_valid():
         reported = services.report_progress(request.user, task, **form.cleaned_data)
@@ -94,12 +94,17 @@ def recompute(request: HttpRequest, project: Project) -> HttpResponse:
 def ask_baseline(request: HttpRequest, project: Project) -> HttpResponse:
     if not may("plan.ask_baseline", request.user, project):
         raise PermissionDenied
-    form = BaselineForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = BaselineForm(_sent(request))
+    if form.is_valid():
         row = services.ask_baseline(request.user, project, **form.cleaned_data)
         text = _("The dates are frozen as B%(number)s and put to the sponsor.") % {"number": row.number}
         return done(request, to("baselines", project), text)
     return _form(request, form, _("Ask for approval of the baseline"), to("baselines", project))
+
+
+def _sent(request: HttpRequest) -> Any:
+    """What was posted, even if that is nothing; None when the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def _form(request: HttpRequest, form: Any, title: str, cancel: str) -> HttpResponse:

@@ -83,7 +83,7 @@ class Difficulty(models.Model):
 
     @property
     def state(self) -> str:
-        return {"": "waiting", "replan": "approved", "refuse": "rejected"}[self.answer]
+        return {"": "pending", "replan": "approved", "refuse": "rejected"}[self.answer]
 
     @property
     def new_remaining_days(self) -> Decimal:

@@ -114,9 +114,9 @@ class Task(Versioned):
         return f"{self.wbs} {self.name}".strip()
 
     @property
-    def days(self) -> Decimal:
-        """The duration in working days, as people write it."""
-        return in_days(self.duration_minutes)
+    def days(self) -> Decimal | None:
+        """The duration in working days, as people write it; a summary has none of its own."""
+        return None if self.is_summary else in_days(self.duration_minutes)
 
     @property
     def slack_days(self) -> Decimal | None:
@@ -137,7 +137,7 @@ class Task(Versioned):
         if self.percent == 100:
             return "late" if (self.slip_minutes or 0) >= DAY else "done"
         if self.is_late:
-            return "overdue"
+            return "behind"
         return "running" if self.actual_start or (self.is_summary and self.percent) else "planned"
 
     @property

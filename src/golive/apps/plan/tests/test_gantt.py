@@ -76,7 +76,7 @@ def test_a_printed_chart_fits_a_landscape_page(cast):
     services.make_from_method(cast.pm, cast.project)
     sheets = charts.whole_plan(cast.project)["page"].paper
     assert len(sheets) == 4 and all(s.width <= 641 for s in sheets)
-    assert [s.top for s in sheets] == [0, 528, 1056, 1584]
+    assert [s.top for s in sheets] == [0, 432, 864, 1296]
     assert sum(len(s.bars) for s in sheets) == Task.objects.count()
 
 

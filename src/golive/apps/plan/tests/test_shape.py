@@ -63,6 +63,8 @@ def test_a_task_says_why_it_stands_where_it_stands(cast, client):
     client.cookies["django_language"] = "en"
     page = client.get(url("tasks-detail", cast, pk=plan.b.pk)).content.decode()
     assert "because “甲”" in page and "2026-03-03" in page
+    assert f'href="{url("tasks-detail", cast, pk=plan.a.pk)}"' in page  # waits for
+    assert f'href="{url("tasks-detail", cast, pk=plan.live.pk)}"' in page  # is waited for by
     assert url("report_progress", cast, pk=plan.b.pk) not in page
     assert client.post(url("report_progress", cast, pk=plan.b.pk), {"percent": "50"}).status_code == 403
 
@@ -76,6 +78,15 @@ def test_the_manager_asks_for_the_baseline_on_a_page(cast, client):
     assert cast.project.baselines.get().name == "首版"
     client.force_login(cast.vendor)
     assert client.post(url("ask_baseline", cast), {}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_decision_behind_a_baseline_is_for_the_client_only(cast, client):
+    small_plan(cast)
+    page = url("baselines-detail", cast, pk=approve(cast).pk)
+    for person, sees in ((cast.sponsor, True), (cast.team, True), (cast.vendor, False), (cast.consultant, False)):
+        client.force_login(person)
+        assert ("同意" in client.get(page).content.decode()) == sees
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from golive.apps.plan import services
+from golive.apps.plan.forms import TaskForm
 from golive.apps.plan.models import Task
 from golive.apps.plan.tests.factories import at, shown, small_plan, task
 from golive.foundation.errors import Refused
@@ -129,3 +130,19 @@ def test_the_cost_does_not_grow_with_the_plan(cast, django_assert_max_num_querie
         previous = str(task(cast, f"任务 {n}", predecessors=previous).number)
     with django_assert_max_num_queries(24):
         services.edit_task(cast.pm, Task.objects.get(number=1), days=4)
+
+
+def test_a_summary_is_edited_and_imported_without_a_duration_of_its_own(cast):
+    top = task(cast, "上")
+    task(cast, "下", parent=top, days=4)
+    top.refresh_from_db()
+    form = TaskForm(
+        {"name": "改名", "constraint": "ASAP", "predecessors": "", "days": "", "version": top.version},
+        project=cast.project,
+        actor=cast.pm,
+        instance=top,
+    )
+    assert form.is_valid(), form.errors
+    services.edit_task(cast.pm, top, **form.arguments())
+    top.refresh_from_db()
+    assert (top.name, top.days, top.milestone, shown(top.early_finish)) == ("改名", None, False, "2026-03-05 18:00")
