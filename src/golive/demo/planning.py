@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Q
+
 from golive.apps.governance import services as governance
 from golive.apps.plan import services as plan
 from golive.apps.plan.models import Task
@@ -37,15 +39,19 @@ def _approve_baseline(world: World) -> None:
 
 
 def _report(world: World) -> None:
-    """Everybody says how far his tasks are; a slow task shows as slow."""
+    """Everybody says how far his tasks are; a slow task shows as slow, one that waits says for what."""
     now = clock.now()
-    rows = Task.objects.filter(project=world.project, is_summary=False, actual_finish=None, early_start__lte=now)
+    ahead = Q(early_start__lte=now) | Q(baseline_start__lte=now)
+    rows = Task.objects.filter(ahead, project=world.project, is_summary=False, actual_finish=None)
     for task in rows.select_related("owner", "project").order_by("early_start", "position"):
         if task.owner is None or (task.name == SILENT and _lately(world, now)):
             continue
-        percent = 100 if task.milestone else _percent(task, now)
-        if percent != task.percent:
-            plan.report_progress(task.owner, task, percent=percent)
+        task.refresh_from_db()  # an earlier report of this afternoon may have moved it
+        waits = task.early_start > now and task.actual_start is None
+        percent = 0 if waits else 100 if task.milestone else _percent(task, now)
+        late = task.baseline_finish is not None and task.early_finish > task.baseline_finish
+        note = "等待前置任务完成。" if waits else "比基线晚，已与项目经理商定顺延。" if late else ""
+        plan.report_progress(task.owner, task, percent=max(percent, task.percent), note=note)
 
 
 def _lately(world: World, now: object) -> bool:

@@ -13,6 +13,7 @@ from golive.demo.timeline import Timeline, World
 from golive.foundation import clock
 from golive.foundation.duties.evaluate import evaluate
 
+# day (counted back from today where negative), risk, category, probability, impact, strategy, response, trigger, owner
 RISKS = (
     (
         12,
@@ -36,7 +37,7 @@ RISKS = (
         "质量得分低于 95 分",
         "he.jian",
     ),
-    (30, "供应商接口开发延期", "vendor", 4, 4, "", "", "连续两周没有进展反馈", ""),
+    (-17, "供应商接口开发延期", "vendor", 4, 4, "", "", "连续两周没有进展反馈", ""),
     (
         44,
         "财务与业务对成本口径理解不一",
@@ -75,7 +76,7 @@ OPEN_DECISION = ("成品泵批次出库是否纳入本期？", ("纳入本期，
 
 def tell(time: Timeline) -> None:
     for risk in RISKS:
-        time.on(risk[0], "16:00", lambda w, r=risk: _add_risk(w, r))
+        time.on(risk[0] % time.story.last_day, "16:00", lambda w, r=risk: _add_risk(w, r))
     for monday in time.story.mondays():
         time.on(monday + 3, "17:00", _review_risks)
         time.on(monday + 4, "19:00", lambda w: evaluate(w.project))

@@ -28,6 +28,8 @@ def context(actor: Any, project: Project) -> dict[str, Any]:
     gate = _gate_ahead(phases)
     return {
         "mine": mine,
+        "groups": [g for g in mine.groups if g["key"] != "unconnected"],
+        "unconnected": [g for g in mine.groups if g["key"] == "unconnected"],
         "today": clock.today(project.timezone),
         "days_left": (project.go_live_date - clock.today(project.timezone)).days,
         "phases": [_ribbon(p, project) for p in phases],

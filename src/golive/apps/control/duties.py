@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from django.utils.translation import gettext_noop as _
 
 from golive.apps.control import queries
-from golive.apps.control.models import Issue, RiskReview
+from golive.apps.control.models import Issue, Risk, RiskReview
 from golive.apps.control.registers import ISSUES, RISKS
 from golive.foundation.audit.services import subject_key
 from golive.foundation.duties.registry import Evidence, Fact, Missing, Occurrence, calendar_of, evidence, words
@@ -33,7 +33,8 @@ def open_risks_are_reviewed(project) -> Evidence:
     for week, done in seen.items():
         late = [r for r in risks if r.pk not in done and week_of(r.raised_at) <= week]
         missing += [Missing(words("Review of %(code)s", code=r.code), url=RISKS.address(r), period=week) for r in late]
-    return Evidence(facts=facts, missing=missing)
+    first = Risk.objects.filter(project=project).order_by("raised_at").values_list("raised_at", flat=True).first()
+    return Evidence(facts=facts, missing=missing, since=first)
 
 
 def _weeks(zone: tzinfo) -> Callable[[datetime], str]:

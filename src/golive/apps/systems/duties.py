@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from golive.apps.systems import queries
 from golive.apps.systems.models import Backup, Drill, Environment
+from golive.foundation import clock
 from golive.foundation.duties.registry import Evidence, Fact, Missing, evidence, words
 from golive.foundation.words import Words
 
@@ -35,6 +36,7 @@ def _backups(project) -> Evidence:
     for backup in Backup.objects.filter(project=project).select_related("environment__project"):
         text = words("Backup of %(name)s", name=backup.environment.name)
         facts.append(Fact(backup.taken_at, backup.by_id, text, backup.environment.get_absolute_url()))
+    installed = Environment.objects.filter(project=project, installed_at__isnull=False).order_by("installed_at").first()
     missing = []
     last = Drill.objects.filter(project=project).select_related("backup__environment__project").first()
     if last is None:
@@ -42,7 +44,8 @@ def _backups(project) -> Evidence:
     elif not last.ok:
         text = words("The last drill failed: %(why)s", why=last.detail)
         missing.append(Missing(text, url=last.backup.environment.get_absolute_url()))
-    return Evidence(facts=facts, missing=missing)
+    since = installed.installed_at if installed else clock.now()
+    return Evidence(facts=facts, missing=missing, since=since)
 
 
 @evidence("I10")

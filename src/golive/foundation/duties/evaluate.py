@@ -138,7 +138,9 @@ def _judge_duty(
         log.exception("the evidence of %s in project %s could not be read", duty_id, project.code)
         ledger.leave_alone(duty_id)
         return
-    windows = windows_of(duty, timing, evidence.occurrences)
+    windows = [
+        w for w in windows_of(duty, timing, evidence.occurrences) if evidence.since is None or w.due >= evidence.since
+    ]
     for assignment in places:
         _judge_place(assignment, places, windows, evidence, timing, ledger, waived)
 

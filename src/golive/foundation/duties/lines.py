@@ -96,7 +96,7 @@ def line_of(row: Obligation, to: Reader) -> Line:
         url=(event and row.why.get("url")) or address("duties:duty", to.project, duty=duty.id),
         row=row,
         evidence=_shown(explain.facts_of(row)[::-1]) if sees else [],
-        missing=[m["text"] for m in explain.missing_of(row)][:SHOWN] if sees else [],
+        missing=_wanted(row, duty) if sees else [],
         action=action_of(duty, to.project) if open_ and row.person_id == to.actor.pk else None,
         connected=row.state != State.UNCONNECTED,
         hidden=not sees and bool(row.why.get("facts") or row.why.get("missing")),
@@ -134,6 +134,12 @@ def address(page: str, project: Any, **more: str) -> str:
         return reverse(page, kwargs={"project": project.code, **more})
     except NoReverseMatch:
         return ""
+
+
+def _wanted(row: Obligation, duty: Duty) -> list[str]:
+    """What is missing by name; of an overdue duty nobody has begun, what would prove it."""
+    named = [m["text"] for m in explain.missing_of(row)][:SHOWN]
+    return named or ([str(duty.evidence)] if row.state == State.OVERDUE and not row.why.get("facts") else [])
 
 
 def _shown(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:

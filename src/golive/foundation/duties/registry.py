@@ -103,13 +103,15 @@ class Evidence:
     The time counts: a state is met at its last fact, a period at its first one. Where a period needs several things,
     give one fact a period, dated by the thing that completed it.
     `complete` overrides "nothing is missing": True or False for all, or {place or period: bool}. A fact is always
-    needed: nothing is met by silence.
+    needed: nothing is met by silence. `since`: when there first was something to do (the first risk, the first
+    environment): nothing is owed for periods that were over before.
     """
 
     facts: list[Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     occurrences: list[Occurrence] = field(default_factory=list)
     complete: bool | dict[str, bool] | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def test_error_page_in_english(code):
 @pytest.mark.django_db
 def test_sign_in_has_our_look_and_no_sign_up(client):
     page = client.get("/account/login/").content.decode()
-    assert "golive/tokens.css" in page and 'class="plain"' in page
+    assert "golive/tokens.css" in page and 'class="plain-page"' in page
     assert "/account/signup/" not in page
     assert page.count("<h1>") == 1 and "没有账号" in page
 

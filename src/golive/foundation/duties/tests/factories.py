@@ -34,9 +34,10 @@ class Proof:
         self.missing: list[Missing] = []
         self.occurrences: list[Occurrence] = []
         self.complete: bool | dict[str, bool] | None = None
+        self.since: datetime | None = None
 
     def __call__(self, project: object) -> Evidence:
-        return Evidence(list(self.facts), list(self.missing), list(self.occurrences), self.complete)
+        return Evidence(list(self.facts), list(self.missing), list(self.occurrences), self.complete, self.since)
 
     def fact(self, when: str, label: str = "记录", **kwargs: object) -> Fact:
         made = Fact(local(when), kwargs.pop("who", None), label, **kwargs)

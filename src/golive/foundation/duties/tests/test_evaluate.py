@@ -67,6 +67,13 @@ def test_a_report_is_due_met_late_and_overdue(cast, prove):
     assert row.why["facts"][0]["url"] == "/r/1"
 
 
+def test_nothing_is_owed_before_there_was_something_to_do(cast, prove):
+    prove("M3").since = local("2026-03-16 09:00")  # the first risk was recorded in the third week
+    run(cast.project, "2026-03-30 10:00")
+    owed = {key: state for key, state in states("M3").items() if state == State.OVERDUE}
+    assert set(owed) == {"2026-W12", "2026-W13"}
+
+
 def test_evidence_that_vanishes_makes_it_fall_back(cast, prove):
     signed = prove("B2")
     signed.fact("2026-04-20 10:00", "签字", place=department(cast.sales.pk))
