@@ -1,0 +1,88 @@
+"""The report on paper: the frozen sentences in the language asked for; the manager's note as he typed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from golive.apps.reports.content import Line, Read, read
+from golive.apps.reports.models import Light, WeeklyReport
+from golive.foundation.documents.content import (
+    Block,
+    Bullets,
+    Document,
+    Figure,
+    Heading,
+    KeyFigures,
+    Note,
+    Paragraph,
+)
+
+ROWS = 8  # of one sentence on paper; the record behind it has them all
+
+
+def report_document(report: WeeklyReport, language: str) -> Document:
+    with override(language):
+        said = read(report)
+        return Document(
+            title=_("Weekly report %(week)s") % {"week": report.week},
+            subtitle=f"{report.content['monday']} – {report.content['sunday']}",
+            project=report.project.name,
+            number=f"{report.project.code.upper()}-{report.week}",
+            meta=tuple(_meta(report)),
+            sections=tuple(_blocks(report, said)),
+            evidence_code=report.content_hash,
+            url=settings.BASE_URL
+            + reverse("reports:reports-detail", kwargs={"project": report.project.code, "pk": report.pk}),
+            language=language,
+            cover=False,
+            numbered=False,
+        )
+
+
+def _meta(report: WeeklyReport) -> Iterator[tuple[str, str]]:
+    yield _("Overall status"), light(report.shown_status)
+    yield _("Facts up to"), _moment(report, datetime.fromisoformat(report.content["until"]))
+    if report.sent_at:
+        yield _("Sent"), f"{report.sent_by}, {_moment(report, report.sent_at)}"
+
+
+def _moment(report: WeeklyReport, at: datetime) -> str:
+    return f"{at.astimezone(ZoneInfo(report.project.timezone)):%Y-%m-%d %H:%M}"
+
+
+def light(code: str) -> str:
+    return str(Light(code).label)
+
+
+def _blocks(report: WeeklyReport, said: Read) -> Iterator[Block]:
+    if report.state == WeeklyReport.State.DRAFT:
+        yield Note(_("Draft: not sent yet."), "warn")
+    if report.contradicts:
+        facts = {"typed": light(report.shown_status), "proven": light(report.proven)}
+        head = _("Entered as %(typed)s, but the evidence says %(proven)s:") % facts
+        yield Note("\n".join([head, *(f"– {line.text}" for line in said.reasons)]), "bad")
+    elif said.reasons:
+        yield Heading(_("What stands behind the status"), 2)
+        yield Bullets(tuple(line.text for line in said.reasons))
+    yield KeyFigures(tuple(Figure(f["name"], f["value"]) for f in said.figures[:6]))
+    if report.note:
+        yield Heading(_("Note of the project manager"), 2)
+        yield Paragraph(report.note)
+    for label, lines in said.sections:
+        yield Heading(label, 2)
+        yield Bullets(tuple(_with_rows(line) for line in lines))
+
+
+def _with_rows(line: Line) -> str:
+    if not line.rows:
+        return line.text
+    rows = "；".join(label for label, _url in line.rows[:ROWS])
+    more = line.count - min(ROWS, len(line.rows))
+    return f"{line.text} {rows}" + (f"；{_('and %(n)s more') % {'n': more}}" if more else "")

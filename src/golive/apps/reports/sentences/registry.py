@@ -1,0 +1,95 @@
+"""Where each sentence of a report is declared: a query over one week that says its finding in words, with its rows.
+
+@sentence("decisions", section="decisions", order=10)
+def decisions(project, week) -> list[Sentence]: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from golive.apps.reports.week import Week
+from golive.foundation.words import Words
+
+SECTIONS: dict[str, Any] = {
+    "progress": _("Progress"),
+    "next": _("Next week"),
+    "duties": _("Duties of all parties"),
+    "gate": _("Phases and gates"),
+    "decisions": _("Decisions"),
+    "risks": _("Risks and issues"),
+    "requirements": _("Requirements"),
+    "systems": _("Data and systems"),
+    "people": _("Training and support"),
+}
+MOST_ROWS = 100  # of one sentence; the page behind it has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record behind a figure. `label` may be a plain name."""
+
+    label: Words | str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`url`: the page that counts the same. `tone`: "", ok, warn or bad. `figure`: the same as (name, one short value)
+    for the strip at the top. `keys`: records that a later report asks about again."""
+
+    words: Words
+    url: str = ""
+    rows: list[Row] = field(default_factory=list)
+    tone: str = ""
+    figure: tuple[Words, str] | None = None
+    keys: list[int] = field(default_factory=list)
+
+    def to_json(self, query: str = "", section: str = "") -> dict[str, Any]:
+        return {
+            "query": query,
+            "section": section,
+            "words": self.words.to_json(),
+            "url": self.url,
+            "tone": self.tone,
+            "rows": [{"label": Words.of(r.label).to_json(), "url": r.url} for r in self.rows[:MOST_ROWS]],
+            "more": max(0, len(self.rows) - MOST_ROWS),
+            "figure": [self.figure[0].to_json(), self.figure[1]] if self.figure else None,
+            "keys": self.keys,
+        }
+
+
+Query = Callable[[Any, Week], list[Sentence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    name: str
+    section: str
+    order: int
+    query: Query
+
+
+SENTENCES: dict[str, Declared] = {}
+
+
+def sentence(name: str, *, section: str, order: int) -> Callable[[Query], Query]:
+    if section not in SECTIONS:
+        raise ValueError(f"there is no section {section}")
+
+    def wrap(query: Query) -> Query:
+        if name in SENTENCES:
+            raise ValueError(f"sentence {name} is declared twice")
+        SENTENCES[name] = Declared(name, section, order, query)
+        return query
+
+    return wrap
+
+
+def in_order() -> list[Declared]:
+    places = list(SECTIONS)
+    return sorted(SENTENCES.values(), key=lambda d: (places.index(d.section), d.order))

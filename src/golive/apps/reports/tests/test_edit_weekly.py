@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from golive.apps.reports import services
+from golive.apps.reports.tests.factories import report, sent
+from golive.foundation.errors import Refused
+
+
+def test_status_and_note_are_typed_figures_are_not(cast):
+    row = report(cast)
+    before = row.content
+    row = services.edit_weekly(cast.pm, row, status="yellow", note=" 仓库盘点需要加派人手 ")
+    assert (row.status, row.note, row.content) == ("yellow", "仓库盘点需要加派人手", before)
+    assert services.edit_weekly(cast.pm, row, note="").status == "yellow"  # what is not given stays
+
+
+def test_a_sent_report_cannot_be_edited(cast):
+    row = sent(cast)
+    with pytest.raises(Refused):
+        services.edit_weekly(cast.pm, row, note="später")
+    row.refresh_from_db()
+    assert row.note == "" and row.is_intact
+
+
+def test_unknown_colours_are_refused(cast):
+    with pytest.raises(ValidationError):
+        services.edit_weekly(cast.pm, report(cast), status="blue")
+
+
+def test_the_sponsor_does_not_edit(cast):
+    with pytest.raises(PermissionDenied):
+        services.edit_weekly(cast.sponsor, report(cast), note="x")

@@ -1,0 +1,12 @@
+from golive.apps.reports.registers import REPORTS
+from golive.apps.reports.tests.factories import earlier, report
+from golive.foundation.registers.tests.inherited import RegisterChecks
+
+
+class TestReports(RegisterChecks):
+    register = REPORTS
+    allowed, forbidden = "pm", "vendor"
+    change = {"status": "yellow", "note": "请支持"}
+
+    def make(self, cast, n):
+        return report(cast, week=earlier(n))
