@@ -14,6 +14,7 @@ THIRD_PARTY = {
     "mfa_": "the person's own second factor, by django-allauth",
     "usersessions_": "the person's own sessions, by django-allauth",
     "socialaccount_": "sign-in through the company's directory, by django-allauth",
+    "set_language": "the language of who is not signed in: a cookie in his browser",
     "api-root": "django-ninja's index, which names no data",
     "openapi-json": "the description of the API, which names no data",
     "openapi-view": "the description of the API, which names no data",

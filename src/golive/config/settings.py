@@ -46,7 +46,7 @@ ALLOWED_HOSTS = os.environ.get("GOLIVE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1
 BASE_URL = os.environ.get("GOLIVE_BASE_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-FOUNDATION = ["accounts", "audit", "signatures", "files", "documents", "jobs", "notify", "duties", "registers", "trail"]
+FOUNDATION = ["accounts", "audit", "signatures", "files", "documents", "jobs", "notify", "duties", "registers", "trail", "administration"]
 APPS = [  # low to high: an app imports only apps that stand before it
     "projects",
     "governance",
@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "golive.web.middleware.own_language",
+    "golive.web.middleware.own_password",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

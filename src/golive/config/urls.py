@@ -19,6 +19,7 @@ def pages_of(layer: str, names: list[str], prefix: str = "") -> list:
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),  # the language of who is not signed in
     path("p/<slug:project>/", include(pages_of("apps", settings.APPS, "{}/"))),
     *pages_of("foundation", settings.FOUNDATION),
 ]

@@ -7,12 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from golive.foundation.accounts import services
 from golive.foundation.accounts.models import Project
 from golive.foundation.accounts.queries import visible_projects
 from golive.foundation.pages import acts, anybody_signed_in, back, reads
+from golive.foundation.use_cases import may
 from golive.web import home as home_page
 from golive.web.navigation import address
 
@@ -23,7 +26,17 @@ def home(request: HttpRequest) -> HttpResponse:
     projects = list(visible_projects(request.user)[:50])
     if len(projects) == 1 and (url := address("web:mine", projects[0])):
         return redirect(url)
-    return render(request, "web/projects.html", {"rows": projects})
+    may_start = may("accounts.create_project", request.user, None)
+    return render(
+        request, "web/projects.html", {"rows": projects, "may_start": may_start, "first_steps": _first_steps(request)}
+    )
+
+
+def _first_steps(request: HttpRequest) -> dict[str, str] | None:
+    """Where the administrator of an empty installation begins."""
+    if not may("accounts.add_organisation", request.user, None) or Project.objects.exists():
+        return None
+    return {"label": _("Add organisations and people"), "url": reverse("accounts:organisations"), "icon": "building"}
 
 
 @reads("web.mine")

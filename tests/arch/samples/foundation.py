@@ -71,3 +71,13 @@ def register(cast):
 def upload(cast):
     values = {"register": "control.risks", "file_name": "a.xlsx", "content": b"", "at": clock.now()}
     return {"pk": Upload.objects.create(project=cast.project, person=cast.business, **values).pk}
+
+
+@sample("accounts:add_department")
+def organisation(cast):
+    return {"pk": cast.project.client.pk}
+
+
+@sample("accounts:disable_person", "accounts:enable_person", "accounts:reset_password")
+def account(cast):
+    return {"pk": cast.business.pk}

@@ -11,9 +11,14 @@ def may_administer(actor: Any, subject: Any = None) -> bool:
     return bool(getattr(actor, "is_system", False) or (actor.is_authenticated and actor.is_superuser))
 
 
+def may_steer_account(actor: Any, person: Any) -> bool:
+    """Any account of a person; the product's own can never sign in."""
+    return may_administer(actor) and not getattr(person, "is_system", False)
+
+
 def may_create_project(actor: Any, subject: Any = None) -> bool:
-    """Anybody of a company may start a project; he becomes its project manager."""
-    return bool(actor.is_authenticated and actor.is_active and actor.organisation_id)
+    """Anybody of a company, and the administrator, may start a project; he becomes its project manager."""
+    return bool(actor.is_authenticated and actor.is_active and (actor.organisation_id or actor.is_superuser))
 
 
 def may_view(actor: Any, project: Project) -> bool:

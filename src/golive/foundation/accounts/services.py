@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from axes import utils as axes
 from django.utils.translation import gettext_lazy as _
 
 from golive.foundation import clock
 from golive.foundation.accounts.models import Department, Membership, Organisation, Party, Project, User
-from golive.foundation.accounts.permissions import may_administer, may_create_project, may_edit_self, may_staff
+from golive.foundation.accounts.permissions import (
+    may_administer,
+    may_create_project,
+    may_edit_self,
+    may_staff,
+    may_steer_account,
+)
+from golive.foundation.accounts.signin import end_sessions
 from golive.foundation.errors import Refused
 from golive.foundation.use_cases import use_case
 
@@ -40,7 +48,9 @@ def add_person(
     email: str = "",
     phone: str = "",
     language: str = "zh-hans",
+    one_time: bool = False,
 ) -> User:
+    """`one_time`: the password only serves to sign in once and choose another."""
     if User.objects.filter(username=username).exists():
         raise Refused(
             "username_taken", _("The sign-in name “%(username)s” is taken. Choose another one."), username=username
@@ -53,9 +63,41 @@ def add_person(
         email=email,
         phone=phone,
         language=language,
+        must_change_password=one_time,
     )
     person.set_password(password)
     person.save()
+    return person
+
+
+@use_case("accounts.disable_person", permission=may_steer_account, label=_("Disable an account"))
+def disable_person(actor: Any, person: User) -> User:
+    """He cannot sign in any more and is signed out everywhere; what he did and signed stays."""
+    if person.pk == actor.pk:
+        raise Refused("own_account", _("You cannot disable your own account. Ask another administrator to do it."))
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    end_sessions(person)
+    return person
+
+
+@use_case("accounts.enable_person", permission=may_steer_account, label=_("Enable an account"))
+def enable_person(actor: Any, person: User) -> User:
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    return person
+
+
+@use_case(
+    "accounts.reset_password", permission=may_steer_account, label=_("Set a one-time password"), secret=("password",)
+)
+def reset_password(actor: Any, person: User, *, password: str) -> User:
+    """For who has forgotten his: he signs in with it once and chooses another. Ends his sessions and any lock-out."""
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    end_sessions(person)
+    axes.reset(username=person.username)
     return person
 
 

@@ -17,6 +17,8 @@ class User(AbstractUser):
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    # His password was made by an administrator and is known to two people until he has chosen his own.
+    must_change_password = models.BooleanField(default=False, editable=False)
     # The product itself, when it acts by schedule: it can never sign in.
     is_system = models.BooleanField(default=False, editable=False)
 

@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from golive.apps.control.tests import factories
 from golive.engines.evidence.chain import verify_audit
 from golive.foundation import clock
 from golive.foundation.accounts import services as accounts
@@ -15,6 +14,8 @@ from golive.foundation.audit import services as audit
 from golive.foundation.jobs.models import Job
 from golive.foundation.jobs.queue import enqueue
 from golive.foundation.jobs.worker import run_pending
+from golive.foundation.registers.tests.sample.registers import PEBBLES
+from golive.foundation.registers.tests.sample.services import add_pebble
 from golive.foundation.trail import views
 
 pytestmark = pytest.mark.django_db
@@ -57,10 +58,12 @@ def test_a_line_says_what_was_done_in_words(client, cast):
     assert {d["new"] for d in row["details"]} >= {"newcomer"}  # the person by name, not by key
 
 
+@pytest.mark.urls("golive.foundation.registers.tests.sample.site")
 def test_the_subject_leads_to_its_page_only_where_its_reader_may_go(client, cast):
-    issue = factories.issue(cast)
+    pebble = add_pebble(cast.pm, cast.project, code="P1", title="石英")
     (row,) = page(client, cast).context["rows"]
-    assert row["url"] == reverse("control:issues-detail", kwargs={"project": cast.project.code, "pk": issue.pk})
+    assert row["kind"] == "石头" and {"field": "名称", "new": "石英"} in row["details"]
+    assert row["url"] == PEBBLES.address(pebble)
 
 
 def test_filters_by_person_action_and_day(client, cast):
