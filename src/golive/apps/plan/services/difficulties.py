@@ -34,7 +34,7 @@ def raise_difficulty(actor: Any, task: Task, *, text: str, new_remaining_days: D
     if remaining <= 0:
         raise Refused("difficulty_no_estimate", _("Estimate how many working days are left."))
     now_plan = engine_io.compute(task.project)
-    then = engine_io.compute(task.project, {task.pk: reestimated(task, remaining)})
+    then = engine_io.compute(task.project, {task.pk: _reestimated(task, remaining)})
     Project.objects.select_for_update().get(pk=task.project_id)
     last = Difficulty.objects.filter(project=task.project).aggregate(n=Max("number"))["n"] or 0
     row = Difficulty.objects.create(
@@ -69,7 +69,7 @@ def answer_difficulty(actor: Any, difficulty: Difficulty, *, answer: str, text: 
     row.save()
     if answer == Difficulty.Answer.REPLAN:
         task = row.task
-        for column, value in reestimated(task, row.new_remaining_minutes).items():
+        for column, value in _reestimated(task, row.new_remaining_minutes).items():
             setattr(task, column, value)
         task.save()
         engine_io.recompute(row.project)
@@ -87,7 +87,7 @@ def _label(answer: str) -> Any:
     return Difficulty.Answer(answer).label
 
 
-def reestimated(task: Task, remaining: int) -> dict[str, int]:
+def _reestimated(task: Task, remaining: int) -> dict[str, int]:
     """The columns of a task with a new estimate of the work left: done work stays done."""
     left = task.remaining_minutes
     if left is None:

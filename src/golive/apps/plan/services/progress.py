@@ -38,7 +38,7 @@ def report_progress(
     task.actual_finish = (finished or task.actual_finish or now) if percent == 100 else None
     task.actual_start = _start(task, started, now)
     remaining = None if remaining_days is None else round(Decimal(str(remaining_days)) * DAY)
-    estimate(task, 0 if percent == 100 else remaining)
+    _estimate(task, 0 if percent == 100 else remaining)
     task.save()
     ProgressUpdate.objects.create(
         task=task, by=actor, at=now, percent=percent, remaining_minutes=task.remaining_minutes, note=note.strip()
@@ -48,7 +48,7 @@ def report_progress(
     return task
 
 
-def estimate(task: Task, remaining: int | None) -> None:
+def _estimate(task: Task, remaining: int | None) -> None:
     """Set the work left; where it and the work done exceed the duration, the duration grows."""
     task.remaining_minutes = remaining
     if remaining:
