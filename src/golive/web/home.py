@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from golive.apps.governance import queries as governance
 from golive.apps.governance.models import Decision
 from golive.apps.governance.queries import GateState
+from golive.apps.plan import charts
+from golive.apps.plan import queries as plan
 from golive.apps.projects.models import Phase
 from golive.foundation import clock
 from golive.foundation.accounts import access
@@ -34,7 +37,8 @@ def context(actor: Any, project: Project) -> dict[str, Any]:
         "days_left": (project.go_live_date - clock.today(project.timezone)).days,
         "phases": [_ribbon(p, project) for p in phases],
         "gate": gate,
-        "kpis": _kpis(gate) if gate else [],
+        "kpis": [*_progress(project), *(_kpis(gate)[:5] if gate else [])],
+        **charts.around_today(project),
         "decisions": _waiting(actor, project),
         "jobs": [job_row(j, actor) for j in jobs.active(actor, project)[:3]],
         "lacks_people": not phases or not access.people_as(project, Party.SPONSOR, Party.BUSINESS, Party.VENDOR),
@@ -76,7 +80,39 @@ def _kpis(gate: GateState) -> list[dict[str, Any]]:
             "tone": "ok" if c.measured.ok else "warn" if c.waiver else "bad",
             "url": c.measured.url,
         }
-        for c in gate.criteria[:7]
+        for c in gate.criteria
+    ]
+
+
+def _progress(project: Project) -> list[dict[str, Any]]:
+    """Where the plan stands, and when it says that go-live will be."""
+    standing = plan.standing(project)
+    if not standing.tasks:
+        return []
+    url = reverse("plan:gantt", kwargs={"project": project.code})
+    behind = standing.deviation is not None and standing.deviation < -0.02
+    planned = (
+        _("planned %(share)s %%") % {"share": round(100 * standing.planned)} if standing.planned is not None else ""
+    )
+    late = (standing.go_live_slip_minutes or 0) > 0
+    zone = ZoneInfo(project.timezone)
+    return [
+        {
+            "name": _("Progress"),
+            "value": f"{100 * standing.actual:.0f} %",
+            "note": planned,
+            "tone": "bad" if behind else "",
+            "url": url,
+        },
+        {
+            "name": _("Go-live by the plan"),
+            "value": f"{standing.go_live.astimezone(zone):%m-%d}" if standing.go_live else "—",
+            "note": _("%(days)s working days against the baseline") % {"days": standing.go_live_slip_days}
+            if late
+            else _("as in the baseline"),
+            "tone": "bad" if late else "",
+            "url": url,
+        },
     ]
 
 

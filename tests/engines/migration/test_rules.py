@@ -170,3 +170,8 @@ def test_suggested_rules_hold_for_clean_rows_and_catch_the_odd_one():
         broken = {finding.rule for finding in check(bench, odd, rules).findings()}
         assert broken == {"t.qty.range", "t.day.type", "t.city.in_set", "t.key"}
         assert read_rules(write_rules(rules)) == rules
+
+
+def test_a_reference_keeps_its_column_in_the_file():
+    rule = Rule("ref", "reference", ("code",), {"object": "products", "column": "wlbh"})
+    assert read_rules(write_rules(RuleSet("stock", (rule,)))).rules == (rule,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -108,25 +107,27 @@ def own_tasks_are_updated(project: Any) -> Evidence:
     leaders = {p.pk for p in access.people_as(project, Party.PM, Party.SPONSOR)}
     facts, missing = [], []
     for week in weeks(project):
-        theirs: dict[int, list[Task]] = {}
-        for task in week.expected:
-            if task.owner_id and task.owner_id not in leaders:
-                theirs.setdefault(task.owner_id, []).append(task)
-        for owner, tasks in theirs.items():
-            silent = [t for t in tasks if t.pk not in week.reported]
-            missing += [_silent(project, week, t) for t in silent]
-            if not silent:
-                facts.append(_own(project, week, owner, tasks))
-        if not theirs:
-            text = words("Nobody of the team had a task to be running in this week")
-            facts.append(Fact(week.begin, None, text, _page("tasks", project), period=week.key))
+        theirs = [t for t in week.expected if t.owner_id and t.owner_id not in leaders]
+        silent = [t for t in theirs if t.pk not in week.reported]
+        missing += [_silent(project, week, t) for t in silent]
+        if fact := _team_week(project, week, theirs, silent):
+            facts.append(fact)
     return Evidence(facts=facts, missing=missing)
 
 
-def _own(project: Any, week: Week, owner: int, tasks: list[Task]) -> Fact:
-    at: datetime = max(week.reported[t.pk].at for t in tasks)
-    text = words("%(person)s updated all %(n)s running tasks", person=str(tasks[0].owner), n=len(tasks))
-    return Fact(at, owner, text, f"{_page('tasks', project)}?owner={owner}", period=week.key, value=len(tasks))
+def _team_week(project: Any, week: Week, theirs: list[Task], silent: list[Task]) -> Fact | None:
+    """One fact a week, dated by the report that completed it; what is silent is named beside it."""
+    url = _page("tasks", project)
+    if not theirs:
+        return Fact(
+            week.begin, None, words("Nobody of the team had a task to be running in this week"), url, period=week.key
+        )
+    done = [week.reported[t.pk] for t in theirs if t not in silent]
+    if not done:
+        return None
+    last = max(done, key=lambda update: (update.at, update.pk))
+    text = words("%(n)s of %(all)s running tasks updated", n=len(done), all=len(theirs))
+    return Fact(last.at, last.by_id, text, url, period=week.key, value=len(done))
 
 
 @evidence("T4")

@@ -111,11 +111,13 @@ def read_rules(text: str) -> RuleSet:
 
 
 def _rules(items: Iterable[Any]) -> Iterable[Rule]:
-    known = {"id", "kind", "columns", "column", "severity", "owner", "message"}
+    words = {"id", "kind", "columns", "severity", "owner", "message"}
     for place, item in enumerate(items):
         if not isinstance(item, dict) or "id" not in item or "kind" not in item:
             raise RuleError("rule_without_id_or_kind", f"#{place + 1}")
         columns = item.get("columns", [item["column"]] if "column" in item else [])
+        # Beside `columns`, a `column` is a parameter: the one that a reference looks into.
+        known = words if "columns" in item else words | {"column"}
         yield Rule(
             str(item["id"]),
             str(item["kind"]),

@@ -59,14 +59,17 @@ def test_M12_wants_an_action_where_a_task_is_far_behind(cast, plan):
         assert not any("甲" in g for g in missing(progress_is_followed(cast.project), "2026-W12"))
 
 
-def test_T1_is_proved_person_by_person_and_leaves_the_managers_tasks_out(cast, plan):
+def test_T1_is_proved_when_the_whole_team_reported_and_leaves_the_managers_tasks_out(cast, plan):
     with clock.at(at("2026-03-05 10:00")):
         services.report_progress(cast.team, plan.c, percent=100)
-        services.report_progress(cast.it, plan.a, percent=50)
         services.edit_task(cast.pm, plan.b, owner=cast.pm)
-        services.report_progress(cast.pm, plan.b, percent=5)
         proof = own_tasks_are_updated(cast.project)
-        assert {f.who_id for f in proof.facts} == {cast.team.pk, cast.it.pk} and not proof.missing
+        assert [f.value for f in proof.facts if f.period == "2026-W10"] == [1]
+    with clock.at(at("2026-03-05 16:00")):
+        services.report_progress(cast.it, plan.a, percent=50)
+        proof = own_tasks_are_updated(cast.project)
+        (fact,) = [f for f in proof.facts if f.period == "2026-W10"]
+        assert (fact.who_id, fact.at, fact.value) == (cast.it.pk, at("2026-03-05 16:00"), 2) and not proof.missing
     with clock.at(at("2026-03-05 10:00") + timedelta(days=7)):
         assert any("甲" in g for g in missing(own_tasks_are_updated(cast.project), "2026-W11"))
 

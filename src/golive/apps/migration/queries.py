@@ -1,0 +1,167 @@
+"""Reads: what an actor may see, and the figures that pages, duties and gates share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from golive.apps.migration.engine_io import loading
+from golive.apps.migration.models import (
+    Certificate,
+    CountSheet,
+    Cycle,
+    DataObject,
+    DuplicateCluster,
+    Extract,
+    Finding,
+    LedgerEntry,
+    Reconciliation,
+    Run,
+    Source,
+)
+from golive.apps.migration.permissions import SEES_ROWS
+from golive.engines.migration.ledger import State
+from golive.foundation.accounts import access
+
+CHANGES_THE_ERP = (Run.Kind.LOAD, Run.Kind.UNDO)
+
+
+def visible(actor: Any) -> QuerySet[DataObject]:
+    """Every member sees which objects there are and how they stand."""
+    return DataObject.objects.filter(project__in=access.projects_of(actor)).select_related("project", "owner")
+
+
+def visible_cycles(actor: Any) -> QuerySet[Cycle]:
+    return Cycle.objects.filter(project__in=access.projects_of(actor)).select_related("project")
+
+
+def visible_statements(actor: Any) -> QuerySet[Reconciliation]:
+    rows = Reconciliation.objects.filter(cycle__project__in=access.projects_of(actor))
+    return rows.select_related("cycle__project", "data_object__owner", "file", "run")
+
+
+def visible_certificates(actor: Any) -> QuerySet[Certificate]:
+    rows = Certificate.objects.filter(cycle__project__in=access.projects_of(actor))
+    return rows.select_related("cycle__project", "json_file", "pdf_file", "issued_by", "run")
+
+
+# --- what holds contents of records: the client's people and the vendor ---------------------------------
+
+
+def visible_objects_with_rows(actor: Any) -> QuerySet[DataObject]:
+    return visible(actor).filter(project__in=access.projects_as(actor, *SEES_ROWS))
+
+
+def visible_sources(actor: Any) -> QuerySet[Source]:
+    rows = Source.objects.filter(project__in=access.projects_as(actor, *SEES_ROWS))
+    return rows.select_related("project", "file", "added_by")
+
+
+def visible_extracts(actor: Any) -> QuerySet[Extract]:
+    rows = Extract.objects.filter(data_object__project__in=access.projects_as(actor, *SEES_ROWS))
+    return rows.select_related("data_object__project", "source", "file")
+
+
+def visible_counts(actor: Any) -> QuerySet[CountSheet]:
+    rows = CountSheet.objects.filter(extract__data_object__project__in=access.projects_as(actor, *SEES_ROWS))
+    return rows.select_related("extract__data_object__project", "extract__source", "extract__file")
+
+
+def sees_source(actor: Any, pk: int) -> bool:
+    return visible_sources(actor).filter(pk=pk).exists()
+
+
+def sees_extract(actor: Any, pk: int) -> bool:
+    return visible_extracts(actor).filter(pk=pk).exists()
+
+
+def sees_statement(actor: Any, pk: int) -> bool:
+    return visible_statements(actor).filter(pk=pk).exists()
+
+
+def sees_certificate(actor: Any, pk: int) -> bool:
+    return visible_certificates(actor).filter(pk=pk).exists()
+
+
+# --- named sets -----------------------------------------------------------------------------------------
+
+
+def objects(project: Any) -> list[DataObject]:
+    rows = DataObject.objects.filter(project=project).select_related("project", "owner")
+    return list(
+        rows.annotate(
+            errors=Count("findings", filter=Q(findings__state="open", findings__severity="error")),
+            warnings=Count("findings", filter=Q(findings__state="open", findings__severity="warning")),
+        ).order_by("order")
+    )
+
+
+def undecided(project: Any) -> dict[int, int]:
+    """How many proposals of duplicates wait for a decision, by object."""
+    rows = DuplicateCluster.objects.filter(data_object__project=project, verdict=DuplicateCluster.Verdict.OPEN)
+    return dict(rows.order_by().values_list("data_object").annotate(n=Count("pk")))
+
+
+def decisions(data_object: DataObject) -> tuple[dict[str, str], dict[str, str]]:
+    """({excluded record: why}, {merged record: the record that stays}); chains of merges are followed to their end."""
+    excluded = dict(data_object.exclusions.values_list("row_key", "reason"))
+    into: dict[str, str] = {}
+    merged = data_object.clusters.filter(verdict=DuplicateCluster.Verdict.MERGED).order_by("at", "id")
+    for keys, survivor in merged.values_list("keys", "survivor"):
+        into.pop(survivor, None)  # the latest decision wins
+        into |= {key: survivor for key in keys if key != survivor}
+    return excluded, {key: _end(into, key) for key in into if key not in excluded}
+
+
+def _end(into: dict[str, str], key: str) -> str:
+    seen = {key}
+    while (key := into[key]) in into and key not in seen:
+        seen.add(key)
+    return key
+
+
+def count_sheets(project: Any) -> QuerySet[CountSheet]:
+    """The count sheets that the opening stock is taken from."""
+    rows = CountSheet.objects.filter(extract__data_object__project=project, extract__is_current=True)
+    return rows.select_related("extract__data_object__project", "extract__source", "extract__file").order_by("id")
+
+
+def latest_cycle(project: Any) -> Cycle | None:
+    return Cycle.objects.filter(project=project).select_related("project").order_by("-number").first()
+
+
+def last_change(cycle: Cycle) -> Run | None:
+    """The latest run that changed what the ERP holds."""
+    return cycle.runs.filter(kind__in=CHANGES_THE_ERP).order_by("-id").first()
+
+
+def stands(cycle: Cycle) -> bool:
+    """Whether anything that the cycle loaded, or may have loaded, is still in the ERP."""
+    return LedgerEntry.objects.filter(
+        project=cycle.project_id,
+        prefix__in=[loading.prefix(cycle, each) for each in DataObject.objects.filter(project=cycle.project_id)],
+        state__in=[State.LOADED, State.INTENT],
+    ).exists()
+
+
+def statements(cycle: Cycle) -> dict[int, Reconciliation]:
+    """The latest statement of each object, by object, as far as nothing was loaded or taken back since."""
+    last = last_change(cycle)
+    if last is None:
+        return {}
+    rows = cycle.reconciliations.filter(run__gt=last.pk).select_related("data_object", "cycle__project", "file")
+    return {row.data_object_id: row for row in rows.order_by("id")}
+
+
+def standing_certificate(project: Any) -> Certificate | None:
+    """The latest certificate, if it still describes what the ERP holds: nothing was loaded or taken back since."""
+    latest = Certificate.objects.filter(cycle__project=project).select_related("cycle__project", "run").first()
+    if latest is None:
+        return None
+    last = last_change(latest.cycle)
+    return latest if last is not None and last.pk == latest.run_id else None
+
+
+def open_findings(data_object: DataObject) -> QuerySet[Finding]:
+    return data_object.findings.filter(state=Finding.State.OPEN)
