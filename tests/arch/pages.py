@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from ninja.operation import PathView
 
 # Pages that are not ours, and why no use case or read stands behind them.
 THIRD_PARTY = {
@@ -52,6 +53,20 @@ def _walk(resolver: URLResolver, namespace: str, keys: frozenset[str]) -> Iterat
     for pattern in resolver.url_patterns:
         here = keys | set(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLPattern):
-            yield Page(f"{namespace}{pattern.name or pattern.pattern}", here, pattern.callback)
+            name = f"{namespace}{pattern.name or pattern.pattern}"
+            yield Page(name, here, _operation(pattern.callback) or pattern.callback)
         else:
             yield from _walk(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace, here)
+
+
+def _operation(view: Any) -> Any:
+    """The function behind an address of the API: the library wraps it into a view that carries no mark of its own.
+
+    One address stands for one operation, so that each has its own line among the doors.
+    """
+    behind = (cell.cell_contents for cell in getattr(view, "__closure__", None) or ())
+    found = next((b for b in behind if isinstance(b, PathView)), None)
+    if found is None:
+        return None
+    (operation,) = found.operations
+    return operation.view_func

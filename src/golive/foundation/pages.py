@@ -87,7 +87,7 @@ def _enter_project(request: HttpRequest, kwargs: dict[str, Any]) -> None:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept", "").startswith("application/json")
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

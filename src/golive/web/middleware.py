@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import translation
+
+from golive.foundation.pages import wants_json
 
 Answer = Callable[[HttpRequest], HttpResponse]
 FREE = ("/account/", "/language/", "/i18n/")  # what somebody may do before he has a password of his own
@@ -30,6 +32,8 @@ def own_password(get_response: Answer) -> Answer:
     def run(request: HttpRequest) -> HttpResponse:
         waits = request.user.is_authenticated and request.user.must_change_password
         if waits and not request.path.startswith(FREE):
+            if wants_json(request):
+                return JsonResponse({"problem": "must_change_password"}, status=403)
             return HttpResponseRedirect(reverse("account_change_password"))
         return get_response(request)
 

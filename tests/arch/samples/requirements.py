@@ -11,6 +11,7 @@ from tests.arch.samples import sample
     "requirements:trace_objective",
     "requirements:withdraw",
     "requirements:sign",
+    "api:requirements-sign",
 )
 def requirement(cast):
     return {"pk": factories.in_review(cast).pk}

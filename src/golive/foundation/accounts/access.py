@@ -47,6 +47,11 @@ def memberships(actor: Any, project: Project) -> list[Membership]:
     return remembered[project.pk]
 
 
+def places_of(actor: Any, projects: list[Project]) -> QuerySet[Membership]:
+    """The actor's places in several projects at once."""
+    return Membership.objects.filter(current(), person=actor, project__in=projects)
+
+
 def parties(actor: Any, project: Project) -> frozenset[str]:
     return frozenset(m.party for m in memberships(actor, project))
 
