@@ -69,6 +69,17 @@ STATUSES: dict[str, Status] = {
     "decided": Status("ok", _("Decided")),
     "provisional": Status("warn", _("Provisional")),
     "unknown": Status("dashed", _("Unknown")),
+    # data migration: the ends of a record, findings, statements
+    "loaded": Status("ok", _("Loaded")),
+    "merged": Status("info", _("Merged")),
+    "excluded": Status("void", _("Left out")),
+    "intent": Status("warn", _("Not decided yet")),
+    "corrected": Status("ok", _("Corrected")),
+    "accepted": Status("info", _("Accepted as it is")),
+    "error": Status("bad", _("Error")),
+    "warning": Status("warn", _("Warning")),
+    "balanced": Status("ok", _("Balanced")),
+    "unbalanced": Status("bad", _("Not balanced")),
     # jobs
     "queued": Status("idle", _("Queued")),
     "succeeded": Status("ok", _("Succeeded")),
