@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from golive.apps.reports.content import Line, Read, read
 from golive.apps.reports.models import Light, WeeklyReport
@@ -71,7 +71,7 @@ def _blocks(report: WeeklyReport, said: Read) -> Iterator[Block]:
     elif said.reasons:
         yield Heading(_("What stands behind the status"), 2)
         yield Bullets(tuple(line.text for line in said.reasons))
-    yield KeyFigures(tuple(Figure(f["name"], f["value"]) for f in said.figures[:6]))
+    yield KeyFigures(tuple(Figure(f["name"], f["value"]) for f in said.figures[:4]))
     if report.note:
         yield Heading(_("Note of the project manager"), 2)
         yield Paragraph(report.note)
@@ -83,6 +83,7 @@ def _blocks(report: WeeklyReport, said: Read) -> Iterator[Block]:
 def _with_rows(line: Line) -> str:
     if not line.rows:
         return line.text
-    rows = "；".join(label for label, _url in line.rows[:ROWS])
+    comma = "；" if (get_language() or "").startswith("zh") else "; "
+    rows = comma.join(label for label, _url in line.rows[:ROWS])
     more = line.count - min(ROWS, len(line.rows))
-    return f"{line.text} {rows}" + (f"；{_('and %(n)s more') % {'n': more}}" if more else "")
+    return f"{line.text} {rows}" + (f"{comma}{_('and %(n)s more') % {'n': more}}" if more else "")

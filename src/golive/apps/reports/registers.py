@@ -17,6 +17,10 @@ from golive.foundation.registers.filters import Choice, Search
 from golive.foundation.use_cases import may
 
 
+def _is_draft(report: Any) -> bool:
+    return bool(report.state == WeeklyReport.State.DRAFT)
+
+
 def _may_be_read(report: Any) -> bool:
     return report.state == WeeklyReport.State.SENT and not getattr(report, "read_by_me", False)
 
@@ -68,12 +72,11 @@ REPORTS = Register(
     ],
     filters=[Search("week", "note"), Choice("state")],
     order="-week",
-    form=ReportForm,
-    edit="reports.edit_weekly",
     actions=[
+        Action("reports.edit_weekly", form=ReportForm, when=_is_draft, icon="pencil"),
         Action(
             "reports.send_weekly",
-            when=lambda r: r.state == WeeklyReport.State.DRAFT,
+            when=_is_draft,
             icon="send",
             primary=True,
             confirm=_("Once sent, nothing in the report can be changed. Send it?"),

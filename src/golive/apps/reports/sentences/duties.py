@@ -46,15 +46,26 @@ def overdue_by_party(project: Any, week: Week) -> list[Sentence]:
     figure = (words("Overdue duties"), str(len(rows)))
     if not rows:
         return [Sentence(words("No duty is overdue."), url, tone="ok", figure=figure)]
-    said = [
-        Sentence(words("Duties overdue: %(n)s.", n=len(rows)), url, [_row(project, o) for o in rows], "bad", figure)
+    counts = Counter(Party(o.duty_id[0]) for o in rows if o.duty_id[0] in Party.values)
+    parties = [
+        Row(words("%(party)s: overdue %(n)s", party=Words.of(party.label), n=n), url)
+        for party, n in counts.most_common()
     ]
-    counts = Counter(o.duty_id[0] for o in rows)
-    for letter, n in counts.most_common(3):
-        if letter in Party.values:
-            text = words("%(party)s: overdue %(n)s.", party=Words.of(Party(letter).label), n=n)
-            said.append(Sentence(text, url, [_row(project, o) for o in rows if o.duty_id[0] == letter]))
-    return said
+    return [Sentence(words("Duties overdue: %(n)s.", n=len(rows)), url, parties, "bad", figure)]
+
+
+@sentence("duties_longest", section="duties", order=15)
+def longest_overdue(project: Any, week: Week) -> list[Sentence]:
+    """Each duty once, however often it is owed; the oldest first."""
+    first: dict[tuple[str, int | None], Obligation] = {}
+    for o in overdue(project, week):
+        first.setdefault((o.duty_id, o.person_id), o)
+    if not first:
+        return []
+    oldest = next(iter(first.values()))
+    text = words("Overdue longest: %(duty)s, since %(day)s.", duty=label(oldest), day=week.day(oldest.due_at))
+    url = _row(project, oldest).url
+    return [Sentence(text, url, [_row(project, o) for o in first.values()])]
 
 
 def _row(project: Any, obligation: Obligation) -> Row:

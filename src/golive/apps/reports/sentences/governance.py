@@ -61,8 +61,7 @@ def gate_ahead(project: Any, week: Week) -> list[Sentence]:
         Row(words("%(what)s: %(value)s", what=Words.of(c.criterion.label), value=c.measured.value)) for c in lacking
     ]
     rows = [Row(r.label, c.measured.url) for r, c in zip(rows, lacking, strict=True)]
-    figure = (words("Gate criteria"), f"{len(state.criteria) - len(lacking)} / {len(state.criteria)}")
-    return [Sentence(text, gates_page(project), rows, "warn" if lacking else "ok", figure)]
+    return [Sentence(text, gates_page(project), rows, "warn" if lacking else "ok")]
 
 
 @sentence("gate_reviews", section="gate", order=20)

@@ -95,7 +95,7 @@ def go_live(project: Any, week: Week) -> list[Sentence]:
         planned=week.day(task.baseline_finish),
         days=f"{task.slip_days or 0:+f}",
     )
-    tone = "bad" if (task.slip_days or 0) >= 5 else "warn" if (task.slip_days or 0) > 0 else "ok"
+    tone = "bad" if (task.slip_days or 0) >= 5 else "warn" if (task.slip_days or 0) >= 1 else "ok"
     figure = (words("Go-live forecast"), week.day(task.early_finish))
     return [Sentence(text, page("tasks-detail", project, task.pk), tone=tone, figure=figure)]
 

@@ -32,3 +32,17 @@ def test_unknown_colours_are_refused(cast):
 def test_the_sponsor_does_not_edit(cast):
     with pytest.raises(PermissionDenied):
         services.edit_weekly(cast.sponsor, report(cast), note="x")
+
+
+def test_the_button_asks_for_both_and_goes_once_the_report_is_sent(cast, client):
+    row = report(cast)
+    client.force_login(cast.pm)
+    here = f"/p/{cast.project.code}/reports/reports/{row.pk}/"
+    assert f"{here}edit_weekly/" in client.get(here).content.decode()
+    assert (
+        client.post(f"{here}edit_weekly/", {"status": "red", "note": "停工", "version": row.version}).status_code == 302
+    )
+    row.refresh_from_db()
+    assert (row.status, row.note) == ("red", "停工")
+    services.send_weekly(cast.pm, row)
+    assert f"{here}edit_weekly/" not in client.get(here).content.decode()

@@ -5,8 +5,7 @@ from golive.foundation.registers.tests.inherited import RegisterChecks
 
 class TestReports(RegisterChecks):
     register = REPORTS
-    allowed, forbidden = "pm", "vendor"
-    change = {"status": "yellow", "note": "请支持"}
+    allowed = "pm"
 
     def make(self, cast, n):
         return report(cast, week=earlier(n))

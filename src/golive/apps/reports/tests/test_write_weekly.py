@@ -10,6 +10,7 @@ from golive.apps.reports import services
 from golive.apps.reports.sentences.registry import SENTENCES
 from golive.apps.reports.tests.factories import WEEK, planned, report, said, sent
 from golive.foundation import clock
+from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.errors import Refused
 
 
@@ -96,3 +97,17 @@ def test_writing_is_cheap(cast, django_assert_max_num_queries):
     planned(cast)
     with django_assert_max_num_queries(60):
         report(cast)
+
+
+def test_overdue_duties_are_counted_by_party_and_each_named_once(cast):
+    planned(cast)
+    with clock.at(at("2026-03-20 19:00")):
+        evaluate(cast.project)
+        row = report(cast)
+        old = report(cast, week=WEEK)
+    late, longest = said(row, "duties_overdue"), said(row, "duties_longest")
+    counts = [r["label"]["params"]["n"] for r in late["rows"]]
+    assert sum(counts) == late["words"]["params"]["n"] > 0 and counts == sorted(counts, reverse=True)
+    names = [str(r["label"]) for r in longest["rows"]]
+    assert len(names) == len(set(names)) and any("M4" in n for n in names)
+    assert said(old, "duties_overdue")["words"]["params"]["n"] < late["words"]["params"]["n"]
