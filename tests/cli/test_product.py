@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
@@ -101,6 +103,15 @@ def test_a_taken_port_is_refused_before_anything_is_touched(golive, tmp_path, mo
     assert not (tmp_path / "untouched").exists()
 
 
+def styles_carry_their_hash(address):
+    """After an upgrade no browser may go on with the old ones: a new text has a new name, kept for good."""
+    page = urlopen(f"{address}/account/login/").read().decode()
+    sheets = re.findall(r'href="(/static/golive/\w+\.[0-9a-f]{12}\.css)"', page)
+    assert sheets and "/static/golive/base.css" not in page
+    with urlopen(address + sheets[0]) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
 def test_a_child_that_ends_is_named_and_the_others_are_stopped(monkeypatch, tmp_path):
     monkeypatch.setenv("GOLIVE_DATA", str(tmp_path))
     port, stopped = free_port(), []
@@ -108,6 +119,7 @@ def test_a_child_that_ends_is_named_and_the_others_are_stopped(monkeypatch, tmp_
     with Children(on_stop=lambda: stopped.append(True)) as children:
         children.start("web", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1")
         assert children.wait_until(lambda: answers(f"http://127.0.0.1:{port}/account/login/"), 60)
+        styles_carry_their_hash(f"http://127.0.0.1:{port}")
         children.start("short", "--version")
         assert children.watch() == "short"
     assert stopped == [True]

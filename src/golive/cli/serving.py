@@ -30,11 +30,23 @@ def serve(bind: str, workers: int, threads: int) -> None:
 
         call_command("runserver", bind, use_reloader=False, insecure_serving=True)
         return
+    collect_static()
     arguments = ["golive.config.wsgi:application", "--bind", bind, "--worker-class", "gthread"]
     arguments += ["--workers", str(workers), "--threads", str(threads), "--timeout", "120", "--graceful-timeout", "20"]
     arguments += ["--no-control-socket", "--log-level", "warning"]
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])
+
+
+def collect_static() -> None:
+    """Name styles and scripts by their content, so that a browser never mixes those of two versions.
+
+    Those of earlier versions stay beside them for pages that are still open."""
+    os.environ["GOLIVE_HASHED_STATIC"] = "1"
+    boot()
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 @click.command(help=_("Run background jobs and schedules until stopped; several workers may run on PostgreSQL."))

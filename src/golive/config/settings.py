@@ -6,6 +6,7 @@ GOLIVE_SECRET_KEY      or a key made at first start and kept in GOLIVE_DATA with
 GOLIVE_ALLOWED_HOSTS   names this server answers to, separated by commas
 GOLIVE_BASE_URL        how people reach it, for links in messages and documents
 GOLIVE_UPLOAD_MAX_MB   the largest file that a person may attach (50)
+GOLIVE_HASHED_STATIC=1 names of CSS and scripts carry their content's hash; `golive serve` sets it and collects them
 GOLIVE_HTTPS=1         behind TLS: secure cookies, HSTS
 GOLIVE_DEBUG=1         developers only
 """
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     *[f"golive.apps.{name}" for name in APPS],
     "golive.web",
     "golive.api",
+    "golive.demo",
 ]
 INSTALLED_APPS = [
     app
@@ -184,11 +186,13 @@ TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = None
 
 STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+HASHED = "Manifest" if flag("GOLIVE_HASHED_STATIC") else ""  # so that nobody sees old styles after an upgrade
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{HASHED}StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True  # static files are served from the package itself: nothing to collect
+WHITENOISE_USE_FINDERS = True  # without hashes they are served from the package itself: nothing to collect
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = DATA / "files"
 UPLOAD_MAX_BYTES = int(os.environ.get("GOLIVE_UPLOAD_MAX_MB", "50")) << 20
