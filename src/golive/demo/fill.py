@@ -9,13 +9,16 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from golive.demo import learning, needs, planning, steering
+from golive.apps.migration import services as migration
+from golive.apps.systems import services as systems
+from golive.demo import data, learning, needs, planning, reporting, steering
 from golive.demo.calendar import TZ, story
 from golive.demo.opening import open_project
 from golive.demo.timeline import Timeline, World
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.duties.evaluate import evaluate
+from golive.foundation.jobs.queue import enqueue
 
 
 def fill(report: Callable[[Any], None] = lambda text: None) -> Project:
@@ -29,7 +32,7 @@ def _fill(report: Callable[[Any], None]) -> Project:
     report(_("The firm, its people and the project"))
     project, people = open_project(plot)
     world, line = World(plot, project, people), Timeline(plot)
-    for chapter in (planning, needs, steering, learning):
+    for chapter in (planning, needs, steering, data, learning, reporting):
         chapter.tell(line)
     said = wall.monotonic()
 
@@ -42,4 +45,16 @@ def _fill(report: Callable[[Any], None]) -> Project:
     line.run(world, clock.now(), progress)
     report(_("Duties of everybody, from the evidence"))
     evaluate(project)
+    _ask_for_the_erp(world)
     return project
+
+
+def _ask_for_the_erp(world: World) -> None:
+    """From here on things happen now: the ERP is installed, and the first mock load follows, while the newcomer watches."""
+    he = world.who("he.jian")
+    environment = systems.add_environment(
+        he, world.project, name="测试环境", kind="test", company=world.project.client.name
+    )
+    systems.install(he, environment)
+    cycle = migration.open_cycle(he, world.project)
+    enqueue(he, "demo.first_load", world.project, cycle_id=cycle.pk)
