@@ -15,7 +15,7 @@ from golive.foundation.audit.services import subject_key
 from golive.foundation.duties.registry import Evidence, Fact, Missing, evidence, words
 
 
-@evidence("M4")
+@evidence("M4", main_only=True)
 def reports_are_sent(project: Any) -> Evidence:
     """沟通管理: the report of each week, sent. The sponsor's reading is named where it is missing, but it is not the
     manager's to give: a report that was sent fulfils his duty."""

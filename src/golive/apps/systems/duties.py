@@ -5,7 +5,7 @@ from __future__ import annotations
 from golive.apps.systems import queries
 from golive.apps.systems.models import Backup, Drill, Environment
 from golive.foundation import clock
-from golive.foundation.duties.registry import Evidence, Fact, Missing, evidence, words
+from golive.foundation.duties.registry import Evidence, Fact, Missing, calendar_of, evidence, words
 from golive.foundation.words import Words
 
 
@@ -36,6 +36,11 @@ def _backups(project) -> Evidence:
     for backup in Backup.objects.filter(project=project).select_related("environment__project"):
         text = words("Backup of %(name)s", name=backup.environment.name)
         facts.append(Fact(backup.taken_at, backup.by_id, text, backup.environment.get_absolute_url()))
+    for drill in Drill.objects.filter(project=project, ok=True).select_related("backup__environment__project"):
+        quarter = drill.at.astimezone(calendar_of(project).zone)
+        period = f"{quarter.year}-Q{(quarter.month + 2) // 3}"
+        text = words("Restore drill of %(name)s", name=drill.backup.environment.name)
+        facts.append(Fact(drill.at, drill.by_id, text, drill.backup.environment.get_absolute_url(), period=period))
     installed = Environment.objects.filter(project=project, installed_at__isnull=False).order_by("installed_at").first()
     missing = []
     last = Drill.objects.filter(project=project).select_related("backup__environment__project").first()

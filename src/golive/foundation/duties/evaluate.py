@@ -141,6 +141,11 @@ def _judge_duty(
     windows = [
         w for w in windows_of(duty, timing, evidence.occurrences) if evidence.since is None or w.due >= evidence.since
     ]
+    if duty_id in registry.MAIN_ONLY:
+        for window in (w for w in windows if not w.main and w.event is None and w.due >= timing.now):
+            for assignment in places:
+                ledger.put(assignment, unconnected(window), None)
+        windows = [w for w in windows if w.main or w.event is not None]
     for assignment in places:
         _judge_place(assignment, places, windows, evidence, timing, ledger, waived)
 

@@ -145,8 +145,14 @@ _phases: Callable[[Any], Iterable[PhaseSpan]] | None = None
 _calendar: Callable[[Any], Calendar] | None = None
 
 
-def evidence(duty_id: str) -> Callable[[EvidenceQuery], EvidenceQuery]:
-    """Declare the query that proves a duty. One per duty; ValueError for an unknown or taken id."""
+MAIN_ONLY: set[str] = set()  # duties of several cadences, of which only the main one has evidence yet
+
+
+def evidence(duty_id: str, *, main_only: bool = False) -> Callable[[EvidenceQuery], EvidenceQuery]:
+    """Declare the query that proves a duty. One per duty; ValueError for an unknown or taken id.
+
+    `main_only`: the duty has a second cadence (a weekly report and a monthly meeting) that nothing proves yet; it is
+    shown as not connected."""
     from golive.foundation.duties.catalogue import DUTIES
 
     if duty_id not in DUTIES:
@@ -157,6 +163,8 @@ def evidence(duty_id: str) -> Callable[[EvidenceQuery], EvidenceQuery]:
         if taken is not None and name_of(taken) != name_of(query):
             raise ValueError(f"{duty_id} is already proved by {name_of(taken)}")
         EVIDENCE[duty_id] = query
+        if main_only:
+            MAIN_ONLY.add(duty_id)
         return query
 
     return wrap

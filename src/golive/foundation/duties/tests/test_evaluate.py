@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from golive.foundation import clock
 from golive.foundation.accounts.models import Party
 from golive.foundation.accounts.tests.factories import person, place
+from golive.foundation.duties import registry
 from golive.foundation.duties.catalogue import IDS
 from golive.foundation.duties.evaluate import evaluate, evaluate_all, fresh, mark_dirty
 from golive.foundation.duties.matrix import as_of
@@ -72,6 +73,14 @@ def test_nothing_is_owed_before_there_was_something_to_do(cast, prove):
     run(cast.project, "2026-03-30 10:00")
     owed = {key: state for key, state in states("M3").items() if state == State.OVERDUE}
     assert set(owed) == {"2026-W12", "2026-W13"}
+
+
+def test_a_second_cadence_without_evidence_is_said_to_be_unconnected(cast, prove, monkeypatch):
+    prove("M4")
+    monkeypatch.setattr(registry, "MAIN_ONLY", {"M4"})
+    run(cast.project, "2026-03-30 10:00")
+    found = states("M4")
+    assert found["2026-W10"] == State.OVERDUE and found["2026-03"] == State.UNCONNECTED
 
 
 def test_evidence_that_vanishes_makes_it_fall_back(cast, prove):

@@ -1,0 +1,87 @@
+"""The example firm's legacy data from the files to the last mock load, with the ready-made rules and mappings."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from golive.apps.migration import queries, services
+from golive.apps.migration.suggestions import for_rule
+from golive.demo import legacy
+
+from .erp_double import ErpDouble
+from .factories import fresh, loading_into, objects, work
+
+
+@pytest.fixture
+def files(tmp_path):
+    return legacy.write(tmp_path / "legacy")
+
+
+def take_all(cast, files):
+    found = objects(cast)
+    dump = services.add_source(cast.it, cast.project, upload=ContentFile(files.dump.read_bytes(), files.dump.name))
+    assert dump.encoding == "gb18030" and dump.encoding_confirmed
+    for key in ("customers", "suppliers", "products"):
+        services.take_extract(cast.it, found[key], source=dump)
+    for path in files.stock:
+        sheet = services.add_source(cast.it, cast.project, upload=ContentFile(path.read_bytes(), path.name))
+        services.take_extract(cast.it, found["stock"], source=sheet)
+    return fresh(cast)
+
+
+def clean(cast, found):
+    for each in found.values():
+        services.apply_standard_cleaning(cast.pm, each)
+    customers, products = found["customers"], found["products"]
+    services.apply_suggestions(cast.pm, products, rule="unit.known")
+    unreal = {f.row_key for f in customers.findings.filter(rule__in=["name.real", "name.filled"], state="open")}
+    services.exclude(cast.pm, customers, keys=sorted(unreal), reason="测试数据")
+    for each in (customers, found["suppliers"]):
+        services.check(cast.pm, each)
+        clusters = list(each.clusters.filter(verdict="open").values_list("pk", flat=True))
+        services.decide_duplicates(cast.pm, each, clusters=clusters, verdict="merged")
+
+
+def mock_load(cast, erp):
+    cycle = services.open_cycle(cast.pm, cast.project)
+    with loading_into(erp):
+        services.simulate(cast.it, cycle)
+        work()
+        services.start_load(cast.it, cycle)
+        work()
+    return cycle
+
+
+def test_mock_loads_get_better(cast, files):
+    found = take_all(cast, files)
+    assert {key: each.rows for key, each in found.items()} == files.rows
+    clean(cast, found)
+    for each in found.values():
+        services.map_object(cast.it, each)
+    erp = ErpDouble()
+    first = mock_load(cast, erp)
+    counts = first.runs.get(kind="load").counts["products"]
+    assert 0.08 < counts["REJECTED"] / 1500 < 0.12, "about one in eleven has no unit"
+    simulated = first.runs.get(kind="simulate").counts
+    assert simulated["products"]["refused"] == counts["REJECTED"], "the simulation said so before"
+    assert first.runs.get(kind="load").counts["customers"]["MERGED"] > 190
+
+    finished = [g for g in for_rule(found["products"], "unit.filled") if g.group == "finished"]
+    assert [g.suggestion for g in finished] == ["台"]
+    services.apply_suggestions(cast.pm, found["products"], rule="unit.filled")
+    for group in ("raw", "spare"):
+        services.correct(cast.pm, found["products"], rule="unit.filled", before="", after="件", group=group)
+    services.correct(cast.pm, found["products"], rule="cost.number", before="面议", after="")
+    for key in ("customers", "suppliers"):
+        for group in for_rule(found[key], "tax.valid"):
+            services.correct(cast.pm, found[key], rule="tax.valid", before=group.value, after="")
+    with loading_into(erp):
+        services.undo_load(cast.it, first, reason="第二次试迁移")
+        work()
+    second = mock_load(cast, erp)
+    assert {k: v["REJECTED"] for k, v in second.runs.get(kind="load").counts.items()} == dict.fromkeys(found, 0)
+    with loading_into(erp):
+        services.reconcile(cast.it, second)
+        work()
+    statements = queries.statements(second)
+    assert len(statements) == 4 and all(s.balanced for s in statements.values())
+    assert all(each.above_bar for each in fresh(cast).values())
