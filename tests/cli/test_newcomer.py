@@ -48,5 +48,5 @@ def test_from_setup_to_the_first_project(monkeypatch):
     newcomer.post(reverse("account_login"), {"login": "wang.fang", "password": password})
     own = {"oldpassword": password, "password1": "ihr eigenes Wort 7", "password2": "ihr eigenes Wort 7"}
     newcomer.post(reverse("account_change_password"), own)
-    assert "你在任何项目中都没有" not in newcomer.get("/").content.decode()
-    assert newcomer.get("/").context["first_steps"] is None
+    home = newcomer.get("/")
+    assert "您尚未加入任何项目" in home.content.decode() and home.context["first_steps"] is None

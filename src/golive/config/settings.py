@@ -186,8 +186,8 @@ TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = None
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 HASHED = "Manifest" if flag("GOLIVE_HASHED_STATIC") else ""  # so that nobody sees old styles after an upgrade
+STATIC_ROOT = DATA / "static" if HASHED else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{HASHED}StaticFilesStorage"},

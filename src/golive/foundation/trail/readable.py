@@ -8,6 +8,8 @@ from typing import Any
 
 from django.apps import apps
 from django.urls import NoReverseMatch
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from golive.foundation.registers.definition import REGISTERS, Definition
 from golive.foundation.registers.naming import field_at, heading
@@ -43,7 +45,7 @@ def details(entry: Any) -> list[dict[str, str]]:
             form = form_of(register, entry.action)
             found.append({"field": label_of(register, form, name), "new": words_of(register, form, name, value)})
         else:
-            found.append({"field": _field_name(model, name), "new": _plain(value)})
+            found.append({"field": _field_name(model, name), "new": _plain(model, name, value)})
     return found
 
 
@@ -98,15 +100,22 @@ def _kind(key: str) -> str:
 
 
 def _field_name(model: Any, name: str) -> str:
+    """A field without a name of its own is called after its attribute, which is looked up among the words."""
     model_field = field_at(model, name) if model is not None else None
-    return str(heading(model_field)) if hasattr(model_field, "verbose_name") else name.replace("_", " ")
+    return gettext(
+        str(heading(model_field)) if hasattr(model_field, "verbose_name") else capfirst(name.replace("_", " "))
+    )
 
 
-def _plain(value: Any) -> str:
-    """Records without their key, lists and tables with their parts side by side."""
+def _plain(model: Any, name: str, value: Any) -> str:
+    """Codes by their label, records without their key, lists and tables with their parts side by side."""
     if isinstance(value, list):
-        return ", ".join(_plain(v) for v in value)
+        return ", ".join(_plain(model, name, v) for v in value)
     if isinstance(value, dict):
-        return " · ".join(_plain(v) for v in value.values() if v not in (None, ""))
+        return " · ".join(_plain(model, name, v) for v in value.values() if v not in (None, ""))
+    model_field = field_at(model, name) if model is not None else None
+    choices = dict(getattr(model_field, "flatchoices", None) or [])
+    if value in choices:
+        return str(choices[value])
     key, _space, label = str(value).partition(" ")
     return label if label and key.count(":") == 1 and key.count(".") == 1 and key[-1].isdigit() else str(value)

@@ -66,7 +66,8 @@ def test_the_one_time_password_is_shown_once_and_serves_once(desk, cast):
     browser, first = sign_in("li.na", password)
     assert first.status_code == 302
     assert browser.get("/").headers["Location"] == reverse("account_change_password")
-    assert browser.get("/api/v1/me").status_code in (302, 404)
+    refused = browser.get(reverse("notify:inbox"), headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.json()) == (403, {"problem": "must_change_password"})
     own = {"oldpassword": password, "password1": "mein eigenes Wort 9", "password2": "mein eigenes Wort 9"}
     browser.post(reverse("account_change_password"), own)
     made.refresh_from_db()

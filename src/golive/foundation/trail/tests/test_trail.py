@@ -55,7 +55,8 @@ def test_a_line_says_what_was_done_in_words(client, cast):
     (row,) = page(client, cast).context["rows"]
     assert row["what"] == "指定相关方人员"
     assert {"field": "角色", "new": "仓库骨干"} in row["details"]
-    assert {d["new"] for d in row["details"]} >= {"newcomer"}  # the person by name, not by key
+    assert {"field": "人员", "new": "newcomer"} in row["details"]  # by name, not by key
+    assert {"field": "相关方", "new": str(Party.TEAM.label)} in row["details"]
 
 
 @pytest.mark.urls("golive.foundation.registers.tests.sample.site")
@@ -106,7 +107,7 @@ def test_the_page_says_whether_the_chain_holds(client, cast):
     forge()
     assert "第 1 至 1 行" in page(client, cast).content.decode()  # what the night found
     broken = page(client, cast, verify="1")
-    assert "审计链已断裂" in broken.content.decode() and len(broken.context["chain"]["faults"]) == 1
+    assert "操作日志已被改动" in broken.content.decode() and len(broken.context["chain"]["faults"]) == 1
 
 
 def test_a_broken_chain_fails_the_job_of_the_night_and_stays_on_the_page(client, cast):
@@ -116,7 +117,7 @@ def test_a_broken_chain_fails_the_job_of_the_night_and_stays_on_the_page(client,
     run_pending()
     job.refresh_from_db()
     assert job.state == Job.State.FAILED
-    assert "审计链已断裂" in page(client, cast).content.decode()
+    assert "操作日志已被改动" in page(client, cast).content.decode()
 
 
 def test_the_export_is_verified_off_line(client, cast):
