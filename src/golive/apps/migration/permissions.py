@@ -7,7 +7,7 @@ from typing import Any
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import INSIDE, Party
 
-SEES_ROWS = (*INSIDE, Party.VENDOR)  # consultants see the statements, not the rows
+SEES_ROWS = (*INSIDE, Party.TEAM, Party.VENDOR)  # consultants see the statements, not the rows
 PREPARES = (Party.PM, Party.IT, Party.VENDOR)
 OWNERS = (Party.BUSINESS, Party.TEAM, Party.USER)
 

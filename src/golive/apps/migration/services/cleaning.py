@@ -44,13 +44,13 @@ def correct(
     data_object: DataObject,
     *,
     rule: str,
-    before: str,
+    before: str | None,
     after: str,
     group: str | None = None,
     reason: str = "",
 ) -> Correction:
-    """One value for all records of the worklist that break `rule` with the value `before` ("" for blank), of one group
-    if it is named."""
+    """One value for all records of the worklist that break `rule` with the value `before` ("" for blank, None for
+    whatever value they have), of one group if it is named."""
     correction = _correct(actor, data_object, rule, before, after, group, reason)
     recheck(actor, data_object)
     return _effective(correction)
@@ -109,11 +109,11 @@ def accept_finding(actor: Any, finding: Finding, *, reason: str) -> Finding:
 
 
 def _correct(
-    actor: Any, data_object: DataObject, rule: str, before: str, after: str, group: str | None, reason: str
+    actor: Any, data_object: DataObject, rule: str, before: str | None, after: str, group: str | None, reason: str
 ) -> Correction:
     rows = data_object.findings.filter(state=Finding.State.OPEN, rule=rule)
     rows = rows if group is None else rows.filter(group=group)
-    hits = [f for f in rows.order_by("row") if (f.value or "").strip() == before.strip()]
+    hits = [f for f in rows.order_by("row") if before is None or (f.value or "").strip() == before.strip()]
     if not hits:
         raise Refused(
             "nothing_to_correct", _("No record of the worklist has this value any more. Load the page again.")
@@ -122,6 +122,9 @@ def _correct(
         raise Refused(
             "several_columns", _("This rule looks at several columns. Correct the records one by one, cell by cell.")
         )
+    if before is None:
+        values = {(f.value or "").strip(): after.strip() or None for f in hits}
+        return _record(actor, data_object, kind="value_map", column=hits[0].column, values=values, reason=reason)
     return _record(
         actor,
         data_object,
