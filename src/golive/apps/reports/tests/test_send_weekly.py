@@ -38,13 +38,15 @@ def test_the_sponsor_is_told_once(cast):
 
 def test_drafts_are_only_for_who_writes_them(cast):
     row = report(cast)
-    seen = {n for n in ("pm", "sponsor", "team", "vendor") if queries.visible(getattr(cast, n)).exists()}
+    seen = {n for n in ("pm", "sponsor", "business", "vendor") if queries.visible(getattr(cast, n)).exists()}
     assert seen == {"pm"}
     services.send_weekly(cast.pm, row)
     seen = {
-        n for n in ("pm", "sponsor", "team", "vendor", "consultant", "stranger") if queries.visible(getattr(cast, n))
+        n
+        for n in ("pm", "sponsor", "business", "vendor", "consultant", "stranger")
+        if queries.visible(getattr(cast, n))
     }
-    assert seen == {"pm", "sponsor", "team"}
+    assert seen == {"pm", "sponsor", "business"}
 
 
 def test_only_the_project_manager_sends(cast):
