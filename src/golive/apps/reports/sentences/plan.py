@@ -76,7 +76,7 @@ def progress(project: Any, week: Week) -> list[Sentence]:
         "%(actual)s %% of the work is done, %(planned)s %% was planned: %(points)s percentage points.",
         actual=f"{actual:.1f}",
         planned=f"{planned:.1f}",
-        points=f"{actual - planned:+.1f}",
+        points=f"{round(actual, 1) - round(planned, 1):+.1f}",  # what the reader gets when he subtracts
     )
     behind = planned - actual
     tone = "bad" if behind >= 10 else "warn" if behind >= 1 else "ok"
