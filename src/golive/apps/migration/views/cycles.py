@@ -124,7 +124,9 @@ def reconcile(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
 
 @acts("migration.undo_load")
 def undo_load(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
-    run = services.undo_load(request.user, one_cycle(request, project, pk), **valid(ReasonForm(request.POST)))
+    found = one_cycle(request, project, pk)
+    allowed(request, "migration.undo_load", found)
+    run = services.undo_load(request.user, found, **valid(ReasonForm(request.POST)))
     return done(request, run.get_absolute_url(), _("The load is being taken back."))
 
 
@@ -158,6 +160,7 @@ def statement(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
 @acts("migration.sign_reconciliation")
 def sign_reconciliation(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_statements(request.user), pk=pk, cycle__project=project)
+    allowed(request, "migration.sign_reconciliation", found)
     services.sign_reconciliation(request.user, found, **valid(SignForm(request.POST)))
     return done(request, found.get_absolute_url(), _("The statement is signed."))
 

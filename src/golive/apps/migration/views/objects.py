@@ -182,6 +182,7 @@ def sources(request: HttpRequest, project: Project) -> HttpResponse:
 
 @acts("migration.add_source")
 def add_source(request: HttpRequest, project: Project) -> HttpResponse:
+    allowed(request, "migration.add_source", project)
     services.add_source(request.user, project, **valid(SourceForm(request.POST, request.FILES)))
     return done(request, to("sources", project), _("Kept as it is. Take the extracts from it now."))
 
@@ -189,6 +190,7 @@ def add_source(request: HttpRequest, project: Project) -> HttpResponse:
 @acts("migration.confirm_encoding")
 def confirm_encoding(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     source = get_object_or_404(queries.visible_sources(request.user), pk=pk, project=project)
+    allowed(request, "migration.confirm_encoding", source)
     services.confirm_encoding(request.user, source, **valid(EncodingForm(request.POST)))
     return done(request, to("sources", project), _("The encoding is confirmed."))
 
@@ -196,6 +198,7 @@ def confirm_encoding(request: HttpRequest, project: Project, pk: int) -> HttpRes
 @acts("migration.take_extract")
 def take_extract(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     source = get_object_or_404(queries.visible_sources(request.user), pk=pk, project=project)
+    allowed(request, "migration.take_extract", source)
     data = valid(ExtractForm(request.POST, project=project))
     found = services.take_extract(request.user, data["data_object"], source=source, table=data["table"])
     return done(request, to("sources", project), _("%(n)s rows were taken.") % {"n": f"{found.rows:,}"})
@@ -219,5 +222,7 @@ def counts(request: HttpRequest, project: Project) -> HttpResponse:
 @acts("migration.sign_stock_count")
 def sign_stock_count(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     rows = queries.visible_counts(request.user).filter(extract__data_object__project=project)
-    services.sign_stock_count(request.user, get_object_or_404(rows, pk=pk), **valid(SignForm(request.POST)))
+    sheet = get_object_or_404(rows, pk=pk)
+    allowed(request, "migration.sign_stock_count", sheet)
+    services.sign_stock_count(request.user, sheet, **valid(SignForm(request.POST)))
     return done(request, to("counts", project), _("The count is signed."))

@@ -14,7 +14,7 @@ from golive.apps.migration.forms import CellForm, CorrectForm, DuplicatesForm, E
 from golive.apps.migration.models import Correction, DataObject, Exclusion, Finding
 from golive.apps.migration.permissions import may_correct, may_see_rows
 from golive.apps.migration.suggestions import grouped
-from golive.apps.migration.views.shared import one_object, paged, to, valid
+from golive.apps.migration.views.shared import allowed, one_object, paged, to, valid
 from golive.foundation.accounts.models import Project
 from golive.foundation.pages import acts, back, done, reads
 
@@ -52,6 +52,7 @@ def apply_standard_cleaning(request: HttpRequest, project: Project, pk: int) -> 
 @acts("migration.apply_suggestions")
 def apply_suggestions(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     found = one_object(request, project, pk)
+    allowed(request, "migration.apply_suggestions", found)
     services.apply_suggestions(request.user, found, **valid(RuleForm(request.POST)))
     return _again(request, project, found, _("The suggestions are applied."))
 
@@ -59,6 +60,7 @@ def apply_suggestions(request: HttpRequest, project: Project, pk: int) -> HttpRe
 @acts("migration.correct")
 def correct(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     found = one_object(request, project, pk)
+    allowed(request, "migration.correct", found)
     data = valid(CorrectForm(request.POST))
     if "group" not in request.POST:
         data["group"] = None
@@ -69,6 +71,7 @@ def correct(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
 @acts("migration.correct_cell")
 def correct_cell(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     found = one_object(request, project, pk)
+    allowed(request, "migration.correct_cell", found)
     services.correct_cell(request.user, found, **valid(CellForm(request.POST)))
     return _again(request, project, found, _("Corrected."))
 
@@ -77,6 +80,7 @@ def correct_cell(request: HttpRequest, project: Project, pk: int) -> HttpRespons
 def accept_finding(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     rows = Finding.objects.filter(data_object__in=queries.visible_objects_with_rows(request.user))
     finding = get_object_or_404(rows.select_related("data_object__project"), pk=pk, data_object__project=project)
+    allowed(request, "migration.accept_finding", finding)
     services.accept_finding(request.user, finding, **valid(ReasonForm(request.POST)))
     return _again(request, project, finding.data_object, _("Accepted as it is."))
 
@@ -146,6 +150,7 @@ def _line(column: str, values: list[str | None]) -> dict[str, Any]:
 @acts("migration.decide_duplicates")
 def decide_duplicates(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     found = one_object(request, project, pk)
+    allowed(request, "migration.decide_duplicates", found)
     data = valid(DuplicatesForm(request.POST, data_object=found))
     services.decide_duplicates(request.user, found, **data)
     done(request, "", _("Decided: %(n)s proposals.") % {"n": len(data["clusters"])})
@@ -155,6 +160,7 @@ def decide_duplicates(request: HttpRequest, project: Project, pk: int) -> HttpRe
 @acts("migration.exclude")
 def exclude(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     found = one_object(request, project, pk)
+    allowed(request, "migration.exclude", found)
     services.exclude(request.user, found, **valid(ExcludeForm(request.POST)))
     done(request, "", _("Left out; the statement will say so."))
     return back(request, to("duplicates", project, pk=pk))

@@ -1,14 +1,16 @@
 """The example firm's legacy data from the files to the last mock load, with the ready-made rules and mappings."""
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.base import ContentFile
 
 from golive.apps.migration import queries, services
 from golive.apps.migration.suggestions import for_rule
+from golive.apps.migration.tests.erp_double import ErpDouble
+from golive.apps.migration.tests.factories import certified, fresh, loading_into, objects, work
+from golive.cli.verify import verify
 from golive.demo import legacy
-
-from .erp_double import ErpDouble
-from .factories import fresh, loading_into, objects, work
+from golive.foundation.files import storage
 
 
 @pytest.fixture
@@ -79,3 +81,14 @@ def test_mock_loads_get_better(cast, files):
     statements = queries.statements(second)
     assert len(statements) == 4 and all(s.balanced for s in statements.values())
     assert all(each.above_bar for each in fresh(cast).values())
+
+
+def test_golive_verify_accepts_the_certificate_and_finds_a_change(cast, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.DATA = tmp_path / "files", tmp_path
+    certificate = certified(cast, ErpDouble())
+    file = storage.path_of(certificate.json_file)
+    done = CliRunner().invoke(verify, [str(file), "--fingerprint", certificate.fingerprint])
+    assert done.exit_code == 0, done.output
+    changed = tmp_path / "changed.json"
+    changed.write_bytes(file.read_bytes().replace(b"EXCLUDED", b"LOADED", 1))
+    assert CliRunner().invoke(verify, [str(changed)]).exit_code != 0
