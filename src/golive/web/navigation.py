@@ -41,6 +41,7 @@ GROUPS = (
             Item(_("Objectives"), "governance:objectives", "target", "governance.objectives"),
             Item(_("Parties and people"), "projects:people", "users-group", "projects.people"),
             Item(_("Decisions"), "governance:decisions", "gavel", "governance.decisions"),
+            Item(_("Monthly reviews"), "governance:reviews", "clipboard-check", "governance.reviews"),
             Item(_("Phases and gates"), "governance:gates", "flag", "governance.gates"),
         ),
     ),
@@ -48,7 +49,8 @@ GROUPS = (
         _("Implementation"),
         (
             Item(_("Plan and progress"), "plan:gantt", "calendar-stats", "plan.gantt"),
-            Item(_("Risks and issues"), "control:risks", "alert-triangle", "control.risks"),
+            Item(_("Risks"), "control:risks", "alert-triangle", "control.risks"),
+            Item(_("Issues"), "control:issues", "message", "control.issues"),
             Item(_("Requirements"), "requirements:requirements", "file-text", "requirements.requirements"),
             Item(_("Data migration"), "migration:objects", "database-import", "migration.objects"),
             Item(_("Training"), "training:courses", "school", "training.courses"),

@@ -27,7 +27,7 @@ class Risk(Versioned):
         ACCEPT = "accept", _("Accept")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Not closed")
         CLOSED = "closed", _("Closed")
 
     project = models.ForeignKey("accounts.Project", on_delete=models.CASCADE, related_name="risks")
@@ -103,7 +103,7 @@ class Issue(Versioned):
         LOW = "low", _("Low")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Not closed")
         ANSWERED = "answered", _("Answered")
         CLOSED = "closed", _("Closed")
 

@@ -75,4 +75,3 @@ def months_are_reviewed(project) -> Evidence:
         text = words("Gate of %(phase)s passed", phase=gate.phase.name)
         facts.append(Fact(gate.at, gate.by_id, text, _page("gates", project), period=gate.phase.key))
     return Evidence(facts=facts)
-

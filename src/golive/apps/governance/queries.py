@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from golive.apps.governance.criteria import Criterion, Measured, asked_at
+from golive.apps.governance.criteria import CRITERIA, Criterion, Measured, asked_at
 from golive.apps.governance.models import CriterionWaiver, Decision, GateReview, MonthlyReview, Objective
 from golive.apps.projects.models import Phase
 from golive.foundation import clock
@@ -48,6 +48,7 @@ class GateState:
     phase: Phase
     criteria: list[CriterionState]
     reviews: list[GateReview]
+    waived: list[tuple[Any, CriterionWaiver]]  # all there ever were, with the criterion's name: they stay in sight
 
     @property
     def is_open(self) -> bool:
@@ -67,6 +68,7 @@ class GateState:
 def gate(phase: Phase) -> GateState:
     """Measure one gate now."""
     today = clock.today(phase.project.timezone)
+    all_waivers = list(CriterionWaiver.objects.filter(phase=phase).select_related("by"))
     waivers = {
         w.criterion: w
         for w in CriterionWaiver.objects.filter(phase=phase, ended_at__isnull=True, until__gte=today).select_related(
@@ -74,7 +76,11 @@ def gate(phase: Phase) -> GateState:
         )
     }
     criteria = [CriterionState(c, c.measure(phase.project), waivers.get(c.code)) for c in asked_at(phase.key)]
-    return GateState(phase, criteria, list(phase.gate_reviews.select_related("by")))
+    return GateState(phase, criteria, list(phase.gate_reviews.select_related("by")), _named(all_waivers))
+
+
+def _named(waivers: list[CriterionWaiver]) -> list[tuple[Any, CriterionWaiver]]:
+    return [(CRITERIA[w.criterion].label if w.criterion in CRITERIA else w.criterion, w) for w in waivers]
 
 
 def gates(project: Project) -> list[GateState]:

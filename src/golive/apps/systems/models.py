@@ -18,7 +18,7 @@ class Environment(models.Model):
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
         INSTALLING = "running_job", _("Being installed")
-        RUNNING = "running", _("Running")
+        RUNNING = "running", _("In operation")
         STOPPED = "stopped_by_hand", _("Stopped")
         FAILED = "failed", _("Failed")
 

@@ -19,8 +19,9 @@ class Party(models.TextChoices):
     CARE = "A", _("After go-live care")
 
 
-# The client's own parties: vendors and consultants never see what is only for these.
-INSIDE = (Party.SPONSOR, Party.PM, Party.BUSINESS, Party.IT, Party.TEAM, Party.USER, Party.QA, Party.CARE)
+# The client's own parties: vendors and consultants never see what is only for these. A project team has people of
+# both sides, so being of the team alone does not open what is inside.
+INSIDE = (Party.SPONSOR, Party.PM, Party.BUSINESS, Party.IT, Party.USER, Party.QA, Party.CARE)
 
 
 class Project(models.Model):
