@@ -47,7 +47,19 @@ ALLOWED_HOSTS = os.environ.get("GOLIVE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1
 BASE_URL = os.environ.get("GOLIVE_BASE_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-FOUNDATION = ["accounts", "audit", "signatures", "files", "documents", "jobs", "notify", "duties", "registers", "trail", "administration"]
+FOUNDATION = [
+    "accounts",
+    "audit",
+    "signatures",
+    "files",
+    "documents",
+    "jobs",
+    "notify",
+    "duties",
+    "registers",
+    "trail",
+    "administration",
+]
 APPS = [  # low to high: an app imports only apps that stand before it
     "projects",
     "governance",
