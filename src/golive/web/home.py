@@ -106,7 +106,7 @@ def _progress(project: Project) -> list[dict[str, Any]]:
         },
         {
             "name": _("Go-live by the plan"),
-            "value": f"{standing.go_live.astimezone(zone):%m-%d}" if standing.go_live else "—",
+            "value": f"{standing.go_live.astimezone(zone):%Y-%m-%d}" if standing.go_live else "—",
             "note": _("%(days)s working days against the baseline") % {"days": standing.go_live_slip_days}
             if late
             else _("as in the baseline"),

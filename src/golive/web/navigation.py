@@ -100,11 +100,14 @@ def address(page: str, project: Any) -> str:
 
 
 def _mark_nearest(groups: list[dict[str, Any]], here: str) -> None:
-    """A detail page lights the menu line whose address it continues."""
+    """A detail page lights the menu line whose address it continues, else the first line of its app."""
     items = [i for g in groups for i in g["items"]]
     if any(i["active"] for i in items):
         return
-    nearest = max((i for i in items if here.startswith(i["url"])), key=lambda i: len(i["url"]), default=None)
+    app = "/".join(here.split("/")[:4]) + "/"  # /p/<project>/<app>/
+    ours = [i for i in items if i["url"].startswith(app)]
+    nearest = max((i for i in ours if here.startswith(i["url"])), key=lambda i: len(i["url"]), default=None)
+    nearest = nearest or next(iter(ours), None)
     if nearest:
         nearest["active"] = True
 

@@ -94,9 +94,9 @@ class Standing:
 
     @property
     def go_live_slip_days(self) -> str:
-        """Working days of the forecast against the baseline, with their sign."""
+        """Whole working days of the forecast against the baseline, with their sign."""
         minutes = self.go_live_slip_minutes
-        return "" if minutes is None else f"{in_days(minutes):+f}".replace("-", "−")
+        return "" if minutes is None else f"{in_days(minutes):+.0f}".replace("-", "−")
 
 
 def standing(project: Project, rows: list[Task] | None = None) -> Standing:

@@ -40,11 +40,17 @@ def cell(column: Column, record: Any, address: str = "", whole: bool = False) ->
     value, text = column.of(record), words_of(column, record)
     css = "c-title" if column.link else CSS.get(column.kind, "")
     if column.kind == "number" and isinstance(value, int | float | Decimal):
-        text = f"{value:,f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) and value % 1 else f"{value:,.10g}"
+        text = plain(value)
     if column.kind == "long" and not whole and len(text) > LONGEST:
         text = text[:LONGEST].rstrip() + "…"
     kind = column.kind if value not in (None, "") else "text"
     return Cell(kind, value, text, css, column.label, address if column.link else "")
+
+
+def plain(value: Decimal | float) -> str:
+    """A number without the zeros that only say how it is stored: 62.00 is 62."""
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,.10g}"
+    return text.rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in text else text
 
 
 def typed(column: Column, record: Any) -> date | datetime | Decimal | int | float | str | None:

@@ -46,6 +46,8 @@ def history(register: Definition, record: Any) -> list[dict[str, Any]]:
         form = form_of(register, entry.action)
         for name, value in entry.detail.items():
             key = (form, name)
+            if field_at(register.model, name) is None:
+                known.pop(key, None)  # no field of the record: a question added is no change of the one before it
             if (value not in (None, "", []) and known.get(key) != value) or (key in known and known[key] != value):
                 old, new = words_of(register, form, name, known.get(key)), words_of(register, form, name, value)
                 changes.append({"field": label_of(register, form, name), "old": old, "new": new})
