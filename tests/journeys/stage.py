@@ -72,9 +72,13 @@ def free_port() -> int:
 
 
 class Product:
-    """Web server and worker on a copy of `template`; `with Product(template, folder) as product:`."""
+    """The pages on a copy of `template`; `with Product(template, folder) as product:`.
 
-    def __init__(self, template: Path, folder: Path) -> None:
+    `worker=True` also runs the jobs, of which the first installs the ERP of the example; it is taken down at the end.
+    """
+
+    def __init__(self, template: Path, folder: Path, worker: bool = False) -> None:
+        self._worker = worker
         self.data, self.port = folder / "data", free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "product.log"
@@ -83,7 +87,8 @@ class Product:
 
     def __enter__(self) -> Self:
         self._start("serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "1")
-        self._start("worker")
+        if self._worker:
+            self._start("worker", "--slots", "2")
         until = time.monotonic() + STARTING
         while not answers(f"{self.address}/account/login/"):
             if time.monotonic() > until or any(child.poll() is not None for child in self._running):
@@ -115,6 +120,9 @@ class Product:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+        if self._worker:
+            down = [sys.executable, "-c", COMMAND, "erp", "down"]
+            subprocess.run(down, env=environment(self.data, self.port), capture_output=True, check=False)
 
 
 @contextmanager

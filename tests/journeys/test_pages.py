@@ -120,6 +120,7 @@ def test_page(watched: Reader, name: str) -> None:
     assert page.get_attribute("html", "lang") == LANG[watched.language]
     assert page.inner_text("h1").strip()
     assert sideways(page) == []
+    assert blank_icons(page) == []
     foreign = {"zh-hans": latin, "en": chinese}[watched.language](page)
     assert foreign == []
     if watched.language == "zh-hans" or name in ("home", "gantt", "gates", "requirements"):
@@ -131,6 +132,14 @@ def sideways(page: Any) -> list[str]:
     return page.evaluate("""() => document.documentElement.scrollWidth <= innerWidth ? [] :
       [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
       .slice(0, 5).map(e => e.outerHTML.slice(0, 120))""")
+
+
+def blank_icons(page: Any) -> list[str]:
+    """Drawings that the sprite does not have: nothing is there to see."""
+    return page.eval_on_selector_all(
+        "svg.i",
+        "found => found.filter(e => e.checkVisibility() && !e.getBBox().width).map(e => e.innerHTML)",
+    )
 
 
 def shown(page: Any, selector: str) -> list[str]:

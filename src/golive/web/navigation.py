@@ -50,7 +50,7 @@ GROUPS = (
         (
             Item(_("Plan and progress"), "plan:gantt", "calendar-stats", "plan.gantt"),
             Item(_("Risks"), "control:risks", "alert-triangle", "control.risks"),
-            Item(_("Issues"), "control:issues", "message", "control.issues"),
+            Item(_("Issues"), "control:issues", "message-circle", "control.issues"),
             Item(_("Requirements"), "requirements:requirements", "file-text", "requirements.requirements"),
             Item(_("Data migration"), "migration:objects", "database-import", "migration.objects"),
             Item(_("Training"), "training:courses", "school", "training.courses"),

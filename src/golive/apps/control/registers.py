@@ -86,10 +86,10 @@ ISSUES = Register(
     edit="control.edit_issue",
     actions=[
         Action(
-            "control.answer_issue", form=AnswerForm, when=lambda i: i.state != "closed", icon="message", primary=True
+            "control.answer_issue", form=AnswerForm, when=lambda i: i.state != "closed", icon="message-circle", primary=True
         ),
         Action("control.close_issue", when=lambda i: i.state == "answered", icon="check"),
     ],
-    icon="message",
+    icon="message-circle",
     empty=_("Nobody has raised an issue."),
 )

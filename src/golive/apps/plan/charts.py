@@ -13,6 +13,7 @@ from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 
 AROUND = 14  # days on both sides of today
+CARD = 820  # pixels beside the list in a card as wide as a desk's screen
 
 
 def whole_plan(project: Project, *, scale: str = "week", start: int = 0, everything: bool = False) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def around_today(project: Project, *, most: int = 14) -> dict[str, Any]:
         Q(early_start__lt=now + near, actual_finish__isnull=True) | Q(actual_finish__gte=now - near / 2)
     )
     tasks = list(rows.select_related("owner").order_by("early_start", "position")[:most])
-    page = gantt.page_of(tasks, [], engine_io.calendar(project), now, everything=True)
+    page = gantt.page_of(tasks, [], engine_io.calendar(project), now, everything=True, wide=CARD)
     return {"page": page, "chart": page.chart, "tasks": len(tasks)}
 
 

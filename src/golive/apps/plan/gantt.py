@@ -233,13 +233,16 @@ def page_of(
     most: int = MOST_ROWS,
     everything: bool = False,
     paper: bool = False,
+    wide: int = 0,
 ) -> Page:
-    """One window of a plan. `everything`: do not fold what is done. `tasks` in the order of the outline, with dates."""
+    """One window of a plan. `everything`: do not fold what is done. `tasks` in the order of the outline, with dates.
+    `wide`: pixels that a short plan is drawn over at least, so that its card is not half empty."""
     scale = scale if scale in SCALES else "week"
     rows, folded = (list(tasks), 0) if everything else fold(tasks)
     start = max(0, min(start, len(rows) - 1)) // most * most if rows else 0
     window = rows[start : start + most]
     begin, end = span_of(window, days, now)
+    end = max(end, begin + timedelta(days=round(wide / SCALES[scale])))
     chart = Drawing(begin, end, days, scale).chart(window, now, links)
     ends = [t.early_finish for t in tasks if t.critical and t.early_finish]
     return Page(

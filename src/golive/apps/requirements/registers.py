@@ -117,7 +117,7 @@ REQUIREMENTS = Register(
             primary=True,
             done=_("Submitted: the vendor can answer and the department can sign."),
         ),
-        Action("requirements.answer_fit", form=FitForm, when=_in_review, icon="message", primary=True),
+        Action("requirements.answer_fit", form=FitForm, when=_in_review, icon="message-circle", primary=True),
         Action("requirements.return_to_author", form=ReasonForm, when=_in_review, icon="arrow-back-up"),
         Action("requirements.trace_objective", form=TraceForm, icon="target"),
         Action(

@@ -38,7 +38,7 @@ TICKETS = Register(
     order="-number",
     pills="state",
     actions=[
-        Action("support.answer", form=TextForm, when=lambda t: t.is_open, icon="message", primary=True),
+        Action("support.answer", form=TextForm, when=lambda t: t.is_open, icon="message-circle", primary=True),
         Action("support.assign", form=AssignForm, when=lambda t: t.state != "closed", icon="user-plus"),
         Action("support.confirm", when=lambda t: t.state == "answered", icon="check", primary=True),
         Action("support.reopen", form=ReopenForm, when=lambda t: t.state in ("answered", "closed"), icon="refresh"),
