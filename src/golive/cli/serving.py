@@ -50,7 +50,7 @@ def collect_static() -> None:
 
 
 @click.command(help=_("Run background jobs and schedules until stopped; several workers may run on PostgreSQL."))
-@click.option("--slots", default=1, show_default=True, help=_("Jobs at the same time."))
+@click.option("--slots", default=2, show_default=True, help=_("Jobs at the same time."))
 def worker(slots: int) -> None:
     boot()
     from golive.foundation.jobs.worker import run_worker
@@ -79,6 +79,7 @@ def demo(port: int, fresh: bool) -> None:
     click.echo(_("Preparing the database in %(folder)s …") % {"folder": data})
     migrate()
     fill_once(data)
+    look_at_erp()
     with Children(on_stop=lambda: stop_erp(Path(settings.DATA))) as children:
         children.start("web", "serve", "--bind", f"127.0.0.1:{port}")
         children.start("worker", "worker")
@@ -112,6 +113,14 @@ def stop_erp(data: Path) -> None:
             lifecycle.down(place)
         except ErpError as error:
             click.echo(str(error), err=True)
+
+
+def look_at_erp() -> None:
+    """The demo took its ERP down at its end: the worker's first job is to see that what should run does run."""
+    from golive.foundation.accounts.queries import system_actor
+    from golive.foundation.jobs.queue import enqueue
+
+    enqueue(system_actor(), "systems.watch")
 
 
 def unfinished(data: Path) -> Path:

@@ -22,8 +22,8 @@ PATIENCE = 30 * 60  # seconds for a slow network to bring the ERP's packages
 def first_load(ctx: Any, *, cycle_id: int) -> dict[str, str]:
     """Wait for the installation, load, wait, reconcile. Started again, it goes on with what is not done yet."""
     cycle = Cycle.objects.select_related("project").get(pk=cycle_id)
-    _wait(ctx, 0, _("Waiting for the installation of the ERP"), lambda: target_of(cycle.project) is not None)
-    if not queries.stands(cycle):
+    _wait(ctx, 0, _("Waiting for the installation of the ERP"), lambda: _answers(cycle))
+    if not cycle.runs.filter(kind=Run.Kind.LOAD, state=Run.State.DONE).exists():
         run = _running(cycle, Run.Kind.LOAD) or migration.start_load(ctx.actor, cycle)
         _wait(ctx, 1, _("The mock load runs"), lambda: _ended(run))
     if not queries.statements(cycle):
@@ -31,6 +31,11 @@ def first_load(ctx: Any, *, cycle_id: int) -> dict[str, str]:
         _wait(ctx, 2, _("Comparing source, ledger and ERP"), lambda: _ended(run))
     ctx.progress(3, 3)
     return {"url": run.get_absolute_url() if (run := cycle.runs.order_by("-id").first()) else "", "label": str(cycle)}
+
+
+def _answers(cycle: Cycle) -> bool:
+    target = target_of(cycle.project)
+    return target is not None and target.health().ok
 
 
 def _running(cycle: Cycle, kind: str) -> Run | None:

@@ -34,6 +34,10 @@ def start(environment: Environment) -> server.Status:
     return server.start(place(environment))
 
 
+def is_up(environment: Environment) -> bool:
+    return lifecycle.status(place(environment)).state == "running"
+
+
 def stop(environment: Environment) -> bool:
     return lifecycle.down(place(environment))
 

@@ -69,10 +69,17 @@ def drill(ctx: Any, *, backup_id: int) -> dict[str, str]:
 
 
 @periodic("*/10 * * * *")
-@job("systems.watch", label=_("Look at all environments"))
+@job("systems.watch", label=_("Look at all environments"), single=True)
 def watch(ctx: Any) -> None:
+    """What should run and does not (the machine was restarted, the process died) is started again, then looked at."""
     watched = Environment.objects.filter(state__in=[Environment.State.RUNNING, Environment.State.FAILED])
     for environment in watched.filter(installed_at__isnull=False).select_related("project"):
+        if not engine_io.is_up(environment):
+            ctx.log(words("%(name)s does not run and is started again", name=environment.name))
+            try:
+                services.start(system_actor(), environment)
+            except Refused as refusal:
+                ctx.log(refusal.words, "error")
         services.check(system_actor(), environment)
 
 

@@ -18,7 +18,9 @@ from golive.connectors.tryton.backups import Drill as Measured
 from golive.connectors.tryton.backups import Manifest
 from golive.connectors.tryton.server import Status
 from golive.foundation import clock
+from golive.foundation.accounts.queries import system_actor
 from golive.foundation.errors import Refused
+from golive.foundation.jobs.queue import enqueue
 from golive.foundation.jobs.worker import run_pending
 from golive.foundation.words import words
 
@@ -31,6 +33,15 @@ def erp(monkeypatch):
 
     class Erp:
         fail, green, damaged = None, True, False
+
+        def is_up(self, environment):
+            return self.green
+
+        def start(self, environment):
+            if self.fail == "start":
+                raise engine_io.ErpError("start_failed", "port taken")
+            self.green = True
+            return Status("running", port=8070, version="8.0")
 
         def install(self, environment, progress, cancelled, year):
             for code in ("venv", "packages", "start"):
@@ -51,7 +62,7 @@ def erp(monkeypatch):
             return Measured(12.5, 1, 7, 7, "8.0")
 
     double = Erp()
-    for name in ("install", "probe", "back_up", "drill"):
+    for name in ("install", "probe", "back_up", "drill", "is_up", "start"):
         monkeypatch.setattr(engine_io, name, getattr(double, name))
     return double
 
@@ -88,6 +99,35 @@ def test_a_crashed_ERP_takes_the_evidence_back(cast, erp):
     assert environments_are_green(cast.project).missing and not an_environment_is_ready(cast.project).ok
     made.refresh_from_db()
     assert made.state == Environment.State.FAILED
+
+
+def _watch():
+    enqueue(system_actor(), "systems.watch")
+    run_pending()
+
+
+def test_what_should_run_and_does_not_is_started_again(cast, erp):
+    made, erp.green = installed(cast), False
+    _watch()
+    made.refresh_from_db()
+    assert (made.state, made.address) == (Environment.State.RUNNING, "127.0.0.1:8070")
+
+
+def test_what_cannot_be_started_is_failed_and_says_so(cast, erp):
+    made, erp.green, erp.fail = installed(cast), False, "start"
+    _watch()
+    made.refresh_from_db()
+    assert made.state == Environment.State.FAILED
+
+
+def test_what_was_stopped_by_hand_stays_stopped(cast, erp, monkeypatch):
+    made = installed(cast)
+    monkeypatch.setattr(engine_io, "stop", lambda environment: True)
+    services.stop(cast.it, made)
+    erp.green = False
+    _watch()
+    made.refresh_from_db()
+    assert made.state == Environment.State.STOPPED
 
 
 def test_a_backup_counts_when_a_drill_has_restored_it(cast, erp):
