@@ -86,7 +86,11 @@ ISSUES = Register(
     edit="control.edit_issue",
     actions=[
         Action(
-            "control.answer_issue", form=AnswerForm, when=lambda i: i.state != "closed", icon="message-circle", primary=True
+            "control.answer_issue",
+            form=AnswerForm,
+            when=lambda i: i.state != "closed",
+            icon="message-circle",
+            primary=True,
         ),
         Action("control.close_issue", when=lambda i: i.state == "answered", icon="check"),
     ],

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from golive.apps.control import queries, services
-from golive.apps.control.duties import issues_are_answered
 from golive.apps.control.tests.factories import issue
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -13,10 +13,10 @@ pytestmark = pytest.mark.django_db
 
 def test_an_issue_is_owed_by_its_owner_until_answered(cast):
     row = issue(cast)
-    (owed,) = issues_are_answered(cast.project).occurrences
+    (owed,) = EVIDENCE["M11"](cast.project).occurrences
     assert (owed.person_id, owed.closed_at) == (cast.it.pk, None)
     services.answer_issue(cast.it, row, answer="统一模板已下发")
-    assert issues_are_answered(cast.project).occurrences[0].closed_at
+    assert EVIDENCE["M11"](cast.project).occurrences[0].closed_at
 
 
 def test_only_who_raised_it_closes_it_and_only_after_an_answer(cast):

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from golive.apps.control import queries, services
-from golive.apps.control.duties import open_risks_are_reviewed
 from golive.apps.control.tests.factories import risk
 from golive.foundation import clock
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -23,16 +23,16 @@ def test_a_review_changes_the_score_and_keeps_what_was_thought(cast):
 
 def test_a_high_risk_without_response_and_owner_is_missing_in_M3(cast):
     risk(cast, probability=5, impact=5)
-    texts = {m.text.msgid for m in open_risks_are_reviewed(cast.project).missing}
+    texts = {m.text.msgid for m in EVIDENCE["M3"](cast.project).missing}
     assert texts == {"An owner of %(code)s", "A response to %(code)s"}
 
 
 def test_M3_is_proved_only_when_every_open_risk_was_reviewed_in_the_week(cast):
     first, second = risk(cast), risk(cast, title="人员流动")
     services.review_risk(cast.pm, first, probability=3, impact=3)
-    assert [m.text.params["code"] for m in open_risks_are_reviewed(cast.project).missing] == [second.code]
+    assert [m.text.params["code"] for m in EVIDENCE["M3"](cast.project).missing] == [second.code]
     services.review_risk(cast.pm, second, probability=2, impact=2)
-    proof = open_risks_are_reviewed(cast.project)
+    proof = EVIDENCE["M3"](cast.project)
     assert len(proof.facts) == 2 and not proof.missing
 
 
@@ -42,7 +42,7 @@ def test_last_weeks_review_says_nothing_about_this_week(cast):
     with clock.at(clock.now() + timedelta(days=7)):
         other = risk(cast, title="新风险")
         services.review_risk(cast.pm, other, probability=1, impact=1)
-        weeks = [m.period for m in open_risks_are_reviewed(cast.project).missing]
+        weeks = [m.period for m in EVIDENCE["M3"](cast.project).missing]
     assert len(weeks) == 1
 
 
@@ -50,7 +50,7 @@ def test_a_closed_risk_is_not_reviewed(cast):
     row = services.close_risk(cast.pm, risk(cast), note="接口已验收")
     with pytest.raises(Refused):
         services.review_risk(cast.pm, row, probability=1, impact=1)
-    assert not open_risks_are_reviewed(cast.project).missing
+    assert not EVIDENCE["M3"](cast.project).missing
 
 
 def test_the_vendor_neither_sees_nor_writes_risks(cast):

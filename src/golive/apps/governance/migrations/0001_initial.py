@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('deadline', models.DateTimeField(verbose_name='deadline')),
                 ('act', models.CharField(blank=True, max_length=60)),
                 ('subject_id', models.BigIntegerField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('decided', 'Decided'), ('withdrawn', 'Withdrawn')], default='open', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'Waiting for a decision'), ('decided', 'Decided'), ('withdrawn', 'Withdrawn')], default='open', max_length=10, verbose_name='state')),
                 ('choice', models.CharField(blank=True, max_length=20)),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from golive.apps.governance import services
 from golive.apps.governance.acts import ACTS, act
-from golive.apps.governance.duties import decisions_are_made_in_time
 from golive.apps.governance.tests.factories import question
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -81,13 +81,13 @@ def test_numbers_run_within_the_project(cast):
 
 def test_duty_S3_is_owed_until_decided(cast):
     row = question(cast)
-    (owed,) = decisions_are_made_in_time(cast.project).occurrences
+    (owed,) = EVIDENCE["S3"](cast.project).occurrences
     assert (owed.person_id, owed.due_at, owed.closed_at) == (cast.sponsor.pk, row.deadline, None)
     services.decide(cast.sponsor, row, choice="A", reason="按计划")
-    (owed,) = decisions_are_made_in_time(cast.project).occurrences
+    (owed,) = EVIDENCE["S3"](cast.project).occurrences
     assert owed.closed_at
 
 
 def test_a_withdrawn_question_is_owed_by_nobody(cast):
     services.withdraw_decision(cast.pm, question(cast))
-    assert not decisions_are_made_in_time(cast.project).occurrences
+    assert not EVIDENCE["S3"](cast.project).occurrences

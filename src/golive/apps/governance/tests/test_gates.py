@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from golive.apps.governance import criteria, queries, services
 from golive.apps.governance.criteria import Measured, Missing, criterion
-from golive.apps.governance.duties import months_are_reviewed
 from golive.apps.projects import services as projects
 from golive.foundation import clock
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 from golive.foundation.words import words
 
@@ -49,7 +49,7 @@ def test_evidence_opens_it_and_the_next_phase_begins(cast, phase):
     states = dict(cast.project.phases.values_list("key", "state"))
     assert (states["requirements"], states["selection"]) == ("done", "running")
     assert review.measured[0]["ok"] is True
-    assert [f.who_id for f in months_are_reviewed(cast.project).facts] == [cast.sponsor.pk]
+    assert [f.who_id for f in EVIDENCE["S5"](cast.project).facts] == [cast.sponsor.pk]
 
 
 def test_a_gate_without_criteria_cannot_be_passed_by_nobody_looking(cast, phase):
@@ -98,5 +98,5 @@ def test_a_month_is_reviewed_once_and_proves_S5(cast):
     services.sign_monthly_review(cast.sponsor, cast.project, period="2026-11", findings="进度落后四天")
     with pytest.raises(Refused):
         services.sign_monthly_review(cast.sponsor, cast.project, period="2026-11", findings="重复")
-    (fact,) = months_are_reviewed(cast.project).facts
+    (fact,) = EVIDENCE["S5"](cast.project).facts
     assert (fact.period, fact.who_id) == ("2026-11", cast.sponsor.pk)

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from golive.apps.governance import queries, services
-from golive.apps.governance.duties import objectives_are_approved
 from golive.apps.governance.tests.factories import objective
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_sponsor_approves_and_duty_S1_is_proved(cast):
     row = objective(cast)
-    assert objectives_are_approved(cast.project).missing
+    assert EVIDENCE["S1"](cast.project).missing
     services.approve_objective(cast.sponsor, row)
-    proof = objectives_are_approved(cast.project)
+    proof = EVIDENCE["S1"](cast.project)
     assert not proof.missing and [f.who_id for f in proof.facts] == [cast.sponsor.pk]
 
 
@@ -27,7 +27,7 @@ def test_a_changed_target_asks_for_a_new_signature(cast):
     services.approve_objective(cast.sponsor, row)
     services.edit_objective(cast.pm, row, target=Decimal("85"))
     assert not queries.visible_objectives(cast.pm).get().is_signed
-    assert objectives_are_approved(cast.project).missing
+    assert EVIDENCE["S1"](cast.project).missing
 
 
 def test_a_text_changed_while_being_read_is_not_signed(cast):

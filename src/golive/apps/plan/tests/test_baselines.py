@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from golive.apps.governance import services as governance
 from golive.apps.plan import services
 from golive.apps.plan.criteria import plan_baseline_approved
-from golive.apps.plan.duties import plan_is_approved
 from golive.apps.plan.models import Task
 from golive.apps.plan.tests.factories import approve, small_plan, task
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -63,13 +63,13 @@ def test_only_the_project_manager_asks_and_there_must_be_a_plan(cast):
 
 
 def test_duty_M1_and_the_gate_want_approval_and_owners(cast):
-    assert [m.text.msgid for m in plan_is_approved(cast.project).missing] == ["A plan with tasks"]
+    assert [m.text.msgid for m in EVIDENCE["M1"](cast.project).missing] == ["A plan with tasks"]
     small_plan(cast)
-    assert not plan_is_approved(cast.project).facts and not plan_baseline_approved(cast.project).ok
+    assert not EVIDENCE["M1"](cast.project).facts and not plan_baseline_approved(cast.project).ok
     approve(cast)
-    proof = plan_is_approved(cast.project)
+    proof = EVIDENCE["M1"](cast.project)
     assert [f.who_id for f in proof.facts] == [cast.pm.pk] and not proof.missing
     assert plan_baseline_approved(cast.project).ok
     task(cast, "无人负责")
-    assert "无人负责" in str(plan_is_approved(cast.project).missing[0].text)
+    assert "无人负责" in str(EVIDENCE["M1"](cast.project).missing[0].text)
     assert not plan_baseline_approved(cast.project).ok

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from golive.apps.plan import services
-from golive.apps.plan.duties import difficulties_are_answered
 from golive.apps.plan.models import Difficulty, Task
 from golive.apps.plan.tests.factories import shown, small_plan
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 from golive.foundation.notify.models import Notification
 
@@ -85,8 +85,8 @@ def test_only_the_owner_says_so_and_only_about_work_that_is_left(cast):
 
 def test_duty_T4_is_owed_by_the_project_manager_until_answered(cast):
     row = raised(cast, small_plan(cast).b)
-    (owed,) = difficulties_are_answered(cast.project).occurrences
+    (owed,) = EVIDENCE["T4"](cast.project).occurrences
     assert (owed.person_id, owed.closed_at) == (cast.pm.pk, None)
     services.answer_difficulty(cast.pm, row, answer="refuse", text="否")
-    (owed,) = difficulties_are_answered(cast.project).occurrences
+    (owed,) = EVIDENCE["T4"](cast.project).occurrences
     assert owed.closed_at

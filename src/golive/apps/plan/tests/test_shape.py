@@ -83,7 +83,7 @@ def test_the_manager_asks_for_the_baseline_on_a_page(cast, client):
 def test_the_decision_behind_a_baseline_is_for_the_client_only(cast, client):
     small_plan(cast)
     page = url("baselines-detail", cast, pk=approve(cast).pk)
-    for person, sees in ((cast.sponsor, True), (cast.team, True), (cast.vendor, False), (cast.consultant, False)):
+    for person, sees in ((cast.sponsor, True), (cast.it, True), (cast.team, False), (cast.vendor, False)):
         client.force_login(person)
         assert ("D-001" in client.get(page).content.decode()) == sees
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from golive.apps.plan import services
-from golive.apps.plan.duties import own_tasks_are_updated, progress_is_followed
 from golive.apps.plan.tests.factories import approve, at, small_plan
 from golive.foundation import clock
+from golive.foundation.duties.registry import EVIDENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def missing(proof, week):
 
 def test_without_baseline_there_is_nothing_to_measure_against(cast):
     small_plan(cast)
-    assert progress_is_followed(cast.project).missing and not progress_is_followed(cast.project).facts
+    assert EVIDENCE["M12"](cast.project).missing and not EVIDENCE["M12"](cast.project).facts
 
 
 def test_M12_names_the_running_tasks_nobody_reported_on(cast, plan):
@@ -34,7 +34,7 @@ def test_M12_names_the_running_tasks_nobody_reported_on(cast, plan):
         services.report_progress(cast.it, plan.a, percent=30)
     with clock.at(at("2026-03-10 10:00")):
         services.recompute(cast.pm, cast.project)
-        proof = progress_is_followed(cast.project)
+        proof = EVIDENCE["M12"](cast.project)
         assert not missing(proof, "2026-W10")  # the first week: only 甲 ran, and it was reported on
         assert [f.period for f in proof.facts] == ["2026-W10"]
         late = missing(proof, "2026-W11")
@@ -42,7 +42,7 @@ def test_M12_names_the_running_tasks_nobody_reported_on(cast, plan):
         services.report_progress(cast.it, plan.a, percent=60, note="缺人，周四补上")
         services.report_progress(cast.it, plan.b, percent=5, note="已开始")
         services.report_progress(cast.team, plan.c, percent=50, note="已开始")
-        proof = progress_is_followed(cast.project)
+        proof = EVIDENCE["M12"](cast.project)
         assert not missing(proof, "2026-W11")
         assert proof.facts[-1].who_id == cast.team.pk
 
@@ -51,29 +51,29 @@ def test_M12_wants_an_action_where_a_task_is_far_behind(cast, plan):
     with clock.at(at("2026-03-16 10:00")):
         for task, who in ((plan.a, cast.it), (plan.b, cast.it), (plan.c, cast.team)):
             services.report_progress(who, task, percent=10)
-        gaps = missing(progress_is_followed(cast.project), "2026-W12")
+        gaps = missing(EVIDENCE["M12"](cast.project), "2026-W12")
         assert any("甲" in g for g in gaps)
         services.report_progress(cast.it, plan.a, percent=20, note="已增派人手")
         row = services.raise_difficulty(cast.it, plan.a, text="难", new_remaining_days=3)
         services.answer_difficulty(cast.pm, row, answer="replan", text="已增派人手")
-        assert not any("甲" in g for g in missing(progress_is_followed(cast.project), "2026-W12"))
+        assert not any("甲" in g for g in missing(EVIDENCE["M12"](cast.project), "2026-W12"))
 
 
 def test_T1_is_proved_when_the_whole_team_reported_and_leaves_the_managers_tasks_out(cast, plan):
     with clock.at(at("2026-03-05 10:00")):
         services.report_progress(cast.team, plan.c, percent=100)
         services.edit_task(cast.pm, plan.b, owner=cast.pm)
-        proof = own_tasks_are_updated(cast.project)
+        proof = EVIDENCE["T1"](cast.project)
         assert [f.value for f in proof.facts if f.period == "2026-W10"] == [1]
     with clock.at(at("2026-03-05 16:00")):
         services.report_progress(cast.it, plan.a, percent=50)
-        proof = own_tasks_are_updated(cast.project)
+        proof = EVIDENCE["T1"](cast.project)
         (fact,) = [f for f in proof.facts if f.period == "2026-W10"]
         assert (fact.who_id, fact.at, fact.value) == (cast.it.pk, at("2026-03-05 16:00"), 2) and not proof.missing
     with clock.at(at("2026-03-05 10:00") + timedelta(days=7)):
-        assert any("甲" in g for g in missing(own_tasks_are_updated(cast.project), "2026-W11"))
+        assert any("甲" in g for g in missing(EVIDENCE["T1"](cast.project), "2026-W11"))
 
 
 def test_the_number_of_queries_is_fixed(cast, plan, django_assert_max_num_queries):
     with clock.at(at("2026-05-05 10:00")), django_assert_max_num_queries(6):
-        progress_is_followed(cast.project)
+        EVIDENCE["M12"](cast.project)

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from golive.apps.support import queries, services
-from golive.apps.support.duties import answers_are_followed, questions_are_answered_in_time
 from golive.apps.support.tests.factories import ticket
 from golive.foundation import clock
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 from golive.foundation.files.queries import of
 from golive.foundation.notify.queries import unread
@@ -34,17 +34,17 @@ def test_the_answer_stops_the_clock_and_the_reporter_confirms(cast):
     row = ticket(cast)
     services.answer(cast.it, row, text="重装驱动后正常")
     assert unread(cast.user) == 1
-    (owed,) = answers_are_followed(cast.project).occurrences
+    (owed,) = EVIDENCE["E3"](cast.project).occurrences
     assert (owed.person_id, owed.closed_at) == (cast.user.pk, None)
     services.confirm(cast.user, row)
-    assert answers_are_followed(cast.project).occurrences[0].closed_at
-    assert questions_are_answered_in_time(cast.project).occurrences[0].closed_at
+    assert EVIDENCE["E3"](cast.project).occurrences[0].closed_at
+    assert EVIDENCE["I12"](cast.project).occurrences[0].closed_at
 
 
 def test_a_reopened_ticket_is_owed_again(cast):
     row = services.answer(cast.it, ticket(cast), text="已处理")
     services.reopen(cast.user, row, text="仍然打印不出")
-    (owed,) = questions_are_answered_in_time(cast.project).occurrences
+    (owed,) = EVIDENCE["I12"](cast.project).occurrences
     assert owed.closed_at is None and row.messages.count() == 2
 
 

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('test', 'Test'), ('training', 'Training'), ('production', 'Production')], max_length=12, verbose_name='kind')),
                 ('company', models.CharField(max_length=120, verbose_name='company')),
                 ('folder', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('running_job', 'Being installed'), ('running', 'Running'), ('stopped_by_hand', 'Stopped'), ('failed', 'Failed')], default='planned', max_length=16, verbose_name='state')),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('running_job', 'Being installed'), ('running', 'In operation'), ('stopped_by_hand', 'Stopped'), ('failed', 'Failed')], default='planned', max_length=16, verbose_name='state')),
                 ('version', models.CharField(blank=True, max_length=20, verbose_name='version')),
                 ('address', models.CharField(blank=True, max_length=100, verbose_name='address')),
                 ('made_at', models.DateTimeField()),

@@ -1,4 +1,6 @@
 from golive.apps.systems import services
+from golive.apps.systems.models import Backup
+from golive.foundation import clock
 
 
 def environment(cast, **values):
@@ -9,3 +11,18 @@ def environment(cast, **values):
 def installed(cast, **values):
     made = environment(cast, **values)
     return services.record_installed(cast.it, made, version="8.0", address="127.0.0.1:8069")
+
+
+def backup(cast):
+    """A row as `back_up` leaves it, without the ERP whose copy it would be."""
+    made = installed(cast, name="生产环境", kind="production")
+    return Backup.objects.create(
+        project=cast.project,
+        environment=made,
+        folder=f"backups/erp-{made.pk}",
+        taken_at=clock.now(),
+        by=cast.it,
+        size=1000,
+        rows=7,
+        sha256="a" * 64,
+    )

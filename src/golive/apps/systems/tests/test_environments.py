@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from golive.apps.systems import engine_io, services
 from golive.apps.systems.criteria import a_backup_is_restorable, an_environment_is_ready
-from golive.apps.systems.duties import backups_are_restorable, environments_are_green
 from golive.apps.systems.models import Drill, Environment
 from golive.apps.systems.tests.factories import environment, installed
 from golive.connectors.tryton.backups import Drill as Measured
@@ -19,6 +18,7 @@ from golive.connectors.tryton.backups import Manifest
 from golive.connectors.tryton.server import Status
 from golive.foundation import clock
 from golive.foundation.accounts.queries import system_actor
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 from golive.foundation.jobs.queue import enqueue
 from golive.foundation.jobs.worker import run_pending
@@ -69,12 +69,12 @@ def erp(monkeypatch):
 
 def test_an_installation_is_a_job_whose_end_is_evidence_for_I2(cast, erp):
     made = environment(cast)
-    assert environments_are_green(cast.project).missing
+    assert EVIDENCE["I2"](cast.project).missing
     services.install(cast.it, made)
     run_pending()
     made.refresh_from_db()
     assert (made.state, made.version) == (Environment.State.RUNNING, "8.0")
-    assert environments_are_green(cast.project).facts and an_environment_is_ready(cast.project).ok
+    assert EVIDENCE["I2"](cast.project).facts and an_environment_is_ready(cast.project).ok
 
 
 def test_a_failed_installation_says_why_and_can_be_asked_again(cast, erp):
@@ -93,10 +93,10 @@ def test_a_failed_installation_says_why_and_can_be_asked_again(cast, erp):
 def test_a_crashed_ERP_takes_the_evidence_back(cast, erp):
     made = installed(cast)
     services.check(cast.it, made)
-    assert not environments_are_green(cast.project).missing
+    assert not EVIDENCE["I2"](cast.project).missing
     erp.green = False
     services.check(cast.it, made)
-    assert environments_are_green(cast.project).missing and not an_environment_is_ready(cast.project).ok
+    assert EVIDENCE["I2"](cast.project).missing and not an_environment_is_ready(cast.project).ok
     made.refresh_from_db()
     assert made.state == Environment.State.FAILED
 
@@ -130,14 +130,15 @@ def test_what_was_stopped_by_hand_stays_stopped(cast, erp, monkeypatch):
     assert made.state == Environment.State.STOPPED
 
 
-def test_a_backup_counts_when_a_drill_has_restored_it(cast, erp):
+@pytest.mark.parametrize("duty", ["I10", "A4"])
+def test_a_backup_counts_when_a_drill_has_restored_it(cast, erp, duty):
     backup = services.back_up(cast.it, installed(cast))
-    assert backups_are_restorable(cast.project).missing and not a_backup_is_restorable(cast.project).ok
+    assert EVIDENCE[duty](cast.project).missing and not a_backup_is_restorable(cast.project).ok
     services.drill(cast.it, backup)
     run_pending()
     drill = Drill.objects.get()
     assert (drill.ok, drill.seconds) == (True, 12.5)
-    assert not backups_are_restorable(cast.project).missing and a_backup_is_restorable(cast.project).ok
+    assert not EVIDENCE[duty](cast.project).missing and a_backup_is_restorable(cast.project).ok
 
 
 def test_a_damaged_backup_is_found_by_the_drill_and_shuts_the_gate(cast, erp):

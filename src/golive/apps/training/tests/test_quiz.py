@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from golive.apps.training import queries, services
 from golive.apps.training.criteria import users_have_passed
-from golive.apps.training.duties import courses_are_held, end_users_take_part, key_users_are_trained
 from golive.apps.training.tests.factories import course, right, wrong
 from golive.foundation import clock
+from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
 
 def test_a_key_user_passes_and_B3_is_proved_for_his_department(cast):
     made = course(cast)
-    assert [m.place for m in key_users_are_trained(cast.project).missing] == [f"department:{cast.sales.pk}"]
+    assert [m.place for m in EVIDENCE["B3"](cast.project).missing] == [f"department:{cast.sales.pk}"]
     assert not services.take_quiz(cast.business, made, answers=wrong(made)).passed
     assert services.take_quiz(cast.business, made, answers=right(made)).score == 100
-    proof = key_users_are_trained(cast.project)
+    proof = EVIDENCE["B3"](cast.project)
     assert [f.who_id for f in proof.facts] == [cast.business.pk] and not proof.missing
-    assert [m.text.params["person"] for m in end_users_take_part(cast.project).missing] == [str(cast.user)]
+    assert [m.text.params["person"] for m in EVIDENCE["E1"](cast.project).missing] == [str(cast.user)]
 
 
 def test_the_gate_wants_nine_of_ten(cast):
@@ -69,12 +69,12 @@ def test_attendance_is_recorded_after_the_session_began(cast):
     )
     with pytest.raises(Refused):
         services.record_attendance(cast.vendor, session, present=[cast.user])
-    assert courses_are_held(cast.project).missing
+    assert EVIDENCE["V3"](cast.project).missing
     with clock.at(clock.now() + timedelta(hours=3)):
         services.record_attendance(cast.vendor, session, present=[cast.user])
         with pytest.raises(Refused):
             services.record_attendance(cast.vendor, session, present=[cast.stranger])
-    assert not courses_are_held(cast.project).missing
+    assert not EVIDENCE["V3"](cast.project).missing
 
 
 def test_learners_do_not_teach(cast):

@@ -47,7 +47,7 @@ def test_printed_in_both_forms(language, cover):
     for said in ("数据迁移对账证书", "1.2  差异", "2  后续", "12,301", "没有差异。", "李娜", "同意上线", SHOWN):
         assert said in text
     assert ("甲方：华东精工" if language == "zh-hans" else "Party A: 华东精工") in text
-    assert ("存证编码" if language == "zh-hans" else "Evidence code") in text
+    assert ("证据码" if language == "zh-hans" else "Evidence code") in text
 
 
 def test_word_says_all_that_the_pdf_says():

@@ -56,9 +56,10 @@ def phases(monkeypatch):
 
 @pytest.fixture
 def prove(monkeypatch, phases):
-    """prove("M4") connects a duty; all others are unconnected."""
+    """prove("M4") connects a duty with all its cadences; all others are unconnected."""
     known: dict[str, Proof] = {}
     monkeypatch.setattr(registry, "EVIDENCE", known)
+    monkeypatch.setattr(registry, "MAIN_ONLY", set())
     monkeypatch.setattr(registry, "REMINDERS", [])
     return lambda duty_id: known.setdefault(duty_id, Proof())
 

@@ -27,8 +27,8 @@ def prepare(upto: int, small: int) -> None:
     from golive.foundation.accounts.models import User
     from golive.foundation.jobs.queue import enqueue
 
-    call_command("migrate", "jobs", verbosity=0)
-    call_command("migrate", "notify", verbosity=0)
+    for app in ("accounts", "jobs", "notify"):
+        call_command("migrate", app, verbosity=0)
     starter = User.objects.create(username="starter", display_name="Starter", language="en")
     if upto:
         enqueue(starter, "t.count", upto=upto)

@@ -1,0 +1,12 @@
+from golive.apps.systems.tests import factories
+from tests.arch.samples import sample
+
+
+@sample("systems:environment", "systems:install", "systems:start", "systems:stop", "systems:check", "systems:back_up")
+def environment(cast):
+    return {"pk": factories.installed(cast).pk}
+
+
+@sample("systems:drill")
+def backup(cast):
+    return {"pk": factories.backup(cast).pk}
