@@ -82,7 +82,7 @@ class Product:
         self.data, self.port = folder / "data", free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "product.log"
-        shutil.copytree(template, self.data, dirs_exist_ok=True)
+        shutil.copytree(template, self.data, ignore=shutil.ignore_patterns("erp"))  # whose programs run where they are
         self._running: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:

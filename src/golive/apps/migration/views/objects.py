@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from golive.apps.migration import queries, services
 from golive.apps.migration.forms import EncodingForm, ExtractForm, ObjectForm, SignForm, SourceForm, TextForm
 from golive.apps.migration.permissions import may_see_rows
+from golive.apps.migration.profile_words import column_in_words
 from golive.apps.migration.services.evidence import COUNTED
 from golive.apps.migration.targets import describe_target
 from golive.apps.migration.views.shared import allowed, buttons, one_object, to, valid
@@ -104,7 +105,7 @@ def _columns(found: Any) -> list[dict[str, Any]]:
     meanings = found.preparation.get("columns", {})
     lang = "zh" if (get_language() or "zh").startswith("zh") else "en"
     return [
-        {**column, "meaning": meanings.get(column["name"], {}).get(lang, "")}
+        {**column_in_words(column), "meaning": meanings.get(column["name"], {}).get(lang, "")}
         for column in (found.profile or {}).get("columns", [])
     ]
 
