@@ -258,3 +258,12 @@ def test_prices_keep_their_decimals(target: TrytonTarget) -> None:
     )
     target.write("products", "b", [exact])
     assert target.read_back("products", [exact.key], ["cost_price"])[exact.key] == {"cost_price": Decimal("0.0123")}
+
+
+def test_flags_come_back_as_flags(target: TrytonTarget) -> None:
+    """On SQLite the ERP answers 0 and 1 for what a template lends to its product; a reconciliation would see differences."""
+    values = {"code": "flag-1", "name": "泵盖", "unit": "件", "salable": False, "purchasable": True}
+    one = rows.row("flag", "products", "1", values)
+    target.write("products", "b", [one])
+    back = target.read_back("products", [one.key], ["salable", "purchasable"])[one.key]
+    assert back["salable"] is False and back["purchasable"] is True

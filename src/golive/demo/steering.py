@@ -16,7 +16,7 @@ from golive.foundation.duties.evaluate import evaluate
 # day (counted back from today where negative), risk, category, probability, impact, strategy, response, trigger, owner
 RISKS = (
     (
-        12,
+        3,
         "关键用户本职工作繁忙，投入不足",
         "people",
         4,

@@ -63,7 +63,7 @@ def progress_is_followed(project: Any) -> Evidence:
         facts += _facts_of_week(project, week)
         missing += [_silent(project, week, task) for task in week.silent()]
     missing += _deviations_without_action(project, found[-1])
-    return Evidence(facts=facts, missing=missing)
+    return Evidence(facts=facts, missing=missing, since=found[0].begin)
 
 
 def _facts_of_week(project: Any, week: Week) -> list[Fact]:
@@ -105,14 +105,14 @@ def own_tasks_are_updated(project: Any) -> Evidence:
     Tasks of the project manager and the sponsor are not the team's and are left to M12.
     """
     leaders = {p.pk for p in access.people_as(project, Party.PM, Party.SPONSOR)}
-    facts, missing = [], []
-    for week in weeks(project):
+    facts, missing, found = [], [], weeks(project)
+    for week in found:
         theirs = [t for t in week.expected if t.owner_id and t.owner_id not in leaders]
         silent = [t for t in theirs if t.pk not in week.reported]
         missing += [_silent(project, week, t) for t in silent]
         if fact := _team_week(project, week, theirs, silent):
             facts.append(fact)
-    return Evidence(facts=facts, missing=missing)
+    return Evidence(facts=facts, missing=missing, since=found[0].begin if found else None)
 
 
 def _team_week(project: Any, week: Week, theirs: list[Task], silent: list[Task]) -> Fact | None:

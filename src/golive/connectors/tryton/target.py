@@ -124,10 +124,15 @@ class TrytonTarget:
             paths = dict(zip(fields, one.paths(list(fields)), strict=True))
         except KeyError as error:
             raise Refused("unknown_field", f"{object_name} has no field {error}", (str(error.args[0]),)) from error
+        flags = {field.name for field in one.fields if field.type == "boolean"}
         found: dict[str, Values] = {}
         for part in _parts(sorted(ids)):
             for record in self._ask(f"model.{one.model}.read", part, ["id", *paths.values()]):
-                found[ids[record["id"]]] = {name: value_at(record, path) for name, path in paths.items()}
+                # On SQLite a flag that a template lends to its product comes back as 0 or 1.
+                found[ids[record["id"]]] = {
+                    name: bool(value) if name in flags and value is not None else value
+                    for name, value in ((name, value_at(record, path)) for name, path in paths.items())
+                }
         return found
 
     def undo(self, object_name: str, keys: Sequence[str]) -> list[UndoResult]:
