@@ -107,7 +107,12 @@ def drill(environment: Environment, folder: str, scratch: str) -> backups.Drill:
 
 
 def target_of(project: Project) -> TrytonTarget | None:
-    """Where the project's data is loaded: its first running environment, production last. None when none runs."""
+    """Where the project's data is loaded: its first running environment, production last. None when none is there."""
     rows = Environment.objects.filter(project=project, state=Environment.State.RUNNING).order_by("id")
     ordered = sorted(rows, key=lambda e: e.kind == Environment.Kind.PRODUCTION)
-    return TrytonTarget(server.client(place(ordered[0]), INTEGRATION)) if ordered else None
+    if not ordered:
+        return None
+    try:
+        return TrytonTarget(server.client(place(ordered[0]), INTEGRATION))
+    except ErpError:  # it runs by our records, but its files are not here: restored on another machine, or removed
+        return None

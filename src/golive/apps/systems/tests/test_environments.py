@@ -161,6 +161,15 @@ def test_an_old_drill_proves_nothing(cast, erp):
         assert not a_backup_is_restorable(cast.project).ok
 
 
+def test_an_environment_whose_files_are_gone_is_no_target(cast, client):
+    """GoLive restored on another machine: its records say that the ERP runs, and no page may break over it."""
+    installed(cast)
+    assert engine_io.target_of(cast.project) is None
+    client.force_login(cast.it)
+    page = client.get(reverse("migration:objects", kwargs={"project": cast.project.code}))
+    assert page.status_code == 200
+
+
 def test_a_second_environment_lives_in_a_folder_of_its_own(cast):
     assert environment(cast).folder == ""
     assert environment(cast, name="生产环境", kind="production").folder.startswith("environments/")
