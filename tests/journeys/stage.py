@@ -51,7 +51,8 @@ fill_once(Path(sys.argv[1]))
 
 def environment(data: Path, port: int = 0) -> dict[str, str]:
     """The caller's, without the settings that the test run made for itself."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GOLIVE_", "DJANGO_"))}
+    ours = {k for k in os.environ if k.startswith(("GOLIVE_", "DJANGO_")) and not k.startswith("GOLIVE_ERP_")}
+    kept = {k: v for k, v in os.environ.items() if k not in ours}
     return {**kept, "GOLIVE_DATA": str(data), "GOLIVE_DEMO": "1", "GOLIVE_BASE_URL": f"http://127.0.0.1:{port}"}
 
 

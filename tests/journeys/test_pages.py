@@ -157,8 +157,8 @@ def latin(page: Any) -> list[str]:
 
 
 def chinese(page: Any) -> list[str]:
-    """Chinese in column heads, menus and buttons, where English is read."""
-    return [text for text in shown(page, COLUMNS) if re.search(r"[\u4e00-\u9fff]", text)]
+    """Chinese in column heads, menus and buttons, where English is read; a language is called by its own name."""
+    return [text for text in shown(page, COLUMNS) if re.search(r"[\u4e00-\u9fff]", text.replace("中文", ""))]
 
 
 def hurdles(page: Any) -> list[str]:
