@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,16 +68,24 @@ class GateState:
 
 def gate(phase: Phase) -> GateState:
     """Measure one gate now."""
+    return _gates([phase])[0]
+
+
+def _gates(phases: list[Phase]) -> list[GateState]:
+    """Measure them now; what was said and waived is asked once for all."""
+    waivers, reviews = defaultdict(list), defaultdict(list)
+    for waiver in CriterionWaiver.objects.filter(phase__in=phases).select_related("by"):
+        waivers[waiver.phase_id].append(waiver)
+    for review in GateReview.objects.filter(phase__in=phases).select_related("by"):
+        reviews[review.phase_id].append(review)
+    return [_measured(phase, waivers[phase.pk], reviews[phase.pk]) for phase in phases]
+
+
+def _measured(phase: Phase, waivers: list[CriterionWaiver], reviews: list[GateReview]) -> GateState:
     today = clock.today(phase.project.timezone)
-    all_waivers = list(CriterionWaiver.objects.filter(phase=phase).select_related("by"))
-    waivers = {
-        w.criterion: w
-        for w in CriterionWaiver.objects.filter(phase=phase, ended_at__isnull=True, until__gte=today).select_related(
-            "by"
-        )
-    }
-    criteria = [CriterionState(c, c.measure(phase.project), waivers.get(c.code)) for c in asked_at(phase.key)]
-    return GateState(phase, criteria, list(phase.gate_reviews.select_related("by")), _named(all_waivers))
+    valid = {w.criterion: w for w in waivers if w.ended_at is None and w.until >= today}
+    criteria = [CriterionState(c, c.measure(phase.project), valid.get(c.code)) for c in asked_at(phase.key)]
+    return GateState(phase, criteria, reviews, _named(waivers))
 
 
 def _named(waivers: list[CriterionWaiver]) -> list[tuple[Any, CriterionWaiver]]:
@@ -84,7 +93,7 @@ def _named(waivers: list[CriterionWaiver]) -> list[tuple[Any, CriterionWaiver]]:
 
 
 def gates(project: Project) -> list[GateState]:
-    return [gate(phase) for phase in project.phases.select_related("project")]
+    return _gates(list(project.phases.select_related("project")))
 
 
 def decision_latency(project: Project) -> list[tuple[Decision, float]]:

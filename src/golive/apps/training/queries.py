@@ -33,7 +33,7 @@ def learners(project: Any) -> list[Learner]:
 
     A course for no party is for the key users and the end users.
     """
-    courses = list(Course.objects.filter(project=project))
+    courses = list(Course.objects.filter(project=project).select_related("project"))
     places = list(
         Membership.objects.filter(access.current(), project=project, person__is_active=True)
         .select_related("person", "department")

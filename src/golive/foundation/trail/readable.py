@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -63,16 +63,18 @@ def addresses(actor: Any, project: Any, keys: set[str]) -> dict[str, str]:
     return found
 
 
-def _records(actor: Any, project: Any, model: Any, pks: list[str]) -> Iterable[Any]:
-    register = _register(model)
+def _records(actor: Any, project: Any, model: Any, pks: list[str]) -> Iterator[Any]:
+    register, own = _register(model), model is not None and field_at(model, "project") is not None
     if register is not None:
-        return register.rows(actor, project).filter(pk__in=pks) if register.permission(actor, project) else []
-    if model is None or not hasattr(model, "get_absolute_url"):
-        return []
-    own = field_at(model, "project") is not None
-    return model._default_manager.filter(pk__in=pks, **({"project": project} if own else {})).select_related(
-        *(["project"] if own else [])
-    )
+        rows = register.rows(actor, project).filter(pk__in=pks) if register.permission(actor, project) else []
+    elif model is None or not hasattr(model, "get_absolute_url"):
+        rows = []
+    else:
+        rows = model._default_manager.filter(pk__in=pks, **({"project": project} if own else {}))
+    for record in rows:
+        if own:
+            record.project = project  # for its address; not asked again for each line
+        yield record
 
 
 def _address(record: Any) -> str:
