@@ -12,6 +12,7 @@ browser it is a message on the page he came from), so 302 means: done, or on to 
 from __future__ import annotations
 
 import csv
+import logging
 import os
 from collections.abc import Iterator
 from functools import lru_cache
@@ -145,6 +146,12 @@ def visitor(person: Any) -> Client:
 def _nobody_stays_signed_in():
     yield
     visitor.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _shut_doors_make_no_noise(caplog):
+    """Two thousand refusals are what is asked for here; only what breaks is worth a line."""
+    caplog.set_level(logging.ERROR, logger="django.request")
 
 
 def read() -> Table:
