@@ -5,6 +5,7 @@ from __future__ import annotations
 from golive.apps.reports import services as reports
 from golive.demo.timeline import Timeline, World
 from golive.foundation import clock
+from golive.foundation.notify import services as notify
 
 TOO_GREEN = 10  # weeks before today: typed "green" while the evidence said otherwise
 
@@ -30,4 +31,6 @@ def _send(world: World, weeks_ago: int) -> None:
 def _read(world: World) -> None:
     """The sponsor reads every report, except in the week he travelled."""
     if (world.story.today - clock.today("Asia/Shanghai")).days > 10:
-        reports.read_weekly(world.who("wang.zong"), world.things["weekly"])
+        sponsor = world.who("wang.zong")
+        reports.read_weekly(sponsor, world.things["weekly"])
+        notify.read_all(sponsor, sponsor)

@@ -38,7 +38,7 @@ def a_backup_is_restorable(project) -> Measured:
     last = Drill.objects.filter(project=project).select_related("backup").first()
     if last is None:
         return Measured(
-            False, words("no drill yet"), [Missing(words("A restore drill"), _page(project))], _page(project)
+            False, words("no drill yet"), [Missing(words("A restore drill"), _page(project))], _page(project), "—"
         )
     fresh = last.at >= clock.now() - RECENT
     value = words("restored in %(seconds)s s", seconds=last.seconds) if last.ok else words("the last drill failed")

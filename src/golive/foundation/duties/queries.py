@@ -93,6 +93,7 @@ def by_urgency(rows: list[Obligation], now: datetime) -> dict[str, list[Obligati
     for row in rows:
         found[group_of(row, now)].append(row)
     found["done"].reverse()
+    found["overdue"].reverse()  # the latest first: an old debt of the same duty stands behind it
     return found
 
 
