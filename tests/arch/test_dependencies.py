@@ -22,6 +22,7 @@ def test_every_dependency_has_a_reason():
     assert reasons.keys() - wanted == set(), "a reason for something that is not used any more"
 
 
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")  # the very thing that is tried here
 def test_tests_cannot_reach_another_machine():
     with socket.socket() as outside, pytest.raises(SocketConnectBlockedError):
         outside.settimeout(0.1)
