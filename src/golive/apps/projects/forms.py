@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.projects import methods
+from golive.apps.projects import methods, queries
 from golive.foundation.accounts.models import Department, Organisation, Party, User
 
 
@@ -28,7 +28,7 @@ class StartProject(forms.Form):
         super().__init__(*args, **kwargs)
         language = actor.language
         self.fields["method"].choices = [(m.id, m.name.in_language(language)) for m in methods.available()]
-        self.fields["client"].queryset = Organisation.objects.filter(kind=Organisation.Kind.CLIENT)
+        self.fields["client"].queryset = queries.clients_for(actor)
 
 
 class NameMember(forms.Form):
@@ -42,9 +42,7 @@ class NameMember(forms.Form):
 
     def __init__(self, *args: object, project: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = User.objects.filter(is_active=True, is_system=False).select_related(
-            "organisation"
-        )
+        self.fields["person"].queryset = queries.nameable(project)
         self.fields["person"].label_from_instance = lambda u: f"{u}（{u.organisation}）"
         self.fields["department"].queryset = Department.objects.filter(organisation=project.client)
 

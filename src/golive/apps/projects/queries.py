@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from golive.apps.projects.models import Phase, SpecialDay
 from golive.foundation.accounts import access
-from golive.foundation.accounts.models import Membership, Party, Project
+from golive.foundation.accounts.models import Membership, Organisation, Party, Project, User
 from golive.foundation.duties.registry import PhaseSpan
 
 
@@ -36,3 +36,20 @@ def places_by_party(project: Project) -> list[tuple[Party, list[Membership]]]:
     for row in rows:
         by_party[row.party].append(row)
     return [(party, by_party[party.value]) for party in Party]
+
+
+def nameable(project: Project) -> QuerySet[User]:
+    """Whom the project may name: the client's own people, and those of vendors and consultancies. Other clients of the
+    same installation are nobody's business here."""
+    outside = (Organisation.Kind.VENDOR, Organisation.Kind.CONSULTANCY)
+    near = Q(organisation=project.client_id) | Q(organisation__kind__in=outside)
+    return User.objects.filter(near, is_active=True, is_system=False).select_related("organisation")
+
+
+def clients_for(actor: Any) -> QuerySet[Organisation]:
+    """For which firms `actor` may start a project: his own, and those he works for already. Administrators: all."""
+    rows = Organisation.objects.filter(kind=Organisation.Kind.CLIENT)
+    if actor.is_superuser:
+        return rows
+    mine = access.projects_of(actor).values("client_id")
+    return rows.filter(Q(pk=actor.organisation_id) | Q(pk__in=mine))
