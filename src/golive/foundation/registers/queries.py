@@ -44,7 +44,7 @@ def history(register: Definition, record: Any) -> list[dict[str, Any]]:
     for entry in entries_for(record):
         changes = []
         form = form_of(register, entry.action)
-        for name, value in entry.detail.items():
+        for name, value in in_order(form, entry.detail):
             key = (form, name)
             if field_at(register.model, name) is None:
                 known.pop(key, None)  # no field of the record: a question added is no change of the one before it
@@ -61,6 +61,12 @@ def history(register: Definition, record: Any) -> list[dict[str, Any]]:
 def form_of(register: Definition, action: str) -> Any:
     """The form behind an audited act: the "text" of an answer is not the "text" of the record."""
     return next((a.form for a in register.actions if a.use_case == action and a.form is not None), register.form)
+
+
+def in_order(form: Any, detail: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The arguments of an audited act as its form asks for them: JSON in PostgreSQL forgets in which order they came."""
+    place = {name: n for n, name in enumerate(getattr(form, "base_fields", {}))}
+    return sorted(detail.items(), key=lambda argument: place.get(argument[0], len(place)))
 
 
 def label_of(register: Definition, form: Any, name: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from golive.foundation.registers.definition import REGISTERS, Definition
 from golive.foundation.registers.naming import field_at, heading
-from golive.foundation.registers.queries import form_of, label_of, words_of
+from golive.foundation.registers.queries import form_of, in_order, label_of, words_of
 from golive.foundation.trail.queries import action_words
 
 
@@ -37,12 +37,12 @@ def details(entry: Any) -> list[dict[str, str]]:
     """The arguments of the act, called as in its form; empty ones are left out."""
     model = _model(entry.subject)
     register = _register(model)
+    form = form_of(register, entry.action) if register is not None else None
     found = []
-    for name, value in entry.detail.items():
+    for name, value in in_order(form, entry.detail):
         if value in (None, "", [], {}):
             continue
         if register is not None:
-            form = form_of(register, entry.action)
             found.append({"field": label_of(register, form, name), "new": words_of(register, form, name, value)})
         else:
             found.append({"field": _field_name(model, name), "new": _plain(model, name, value)})
