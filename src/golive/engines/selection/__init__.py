@@ -1,0 +1,4 @@
+"""Selection: weighted scoring, pairwise comparison, sensitivity.
+
+Nothing is built here yet: the room is kept so that no wall has to move when it is.
+"""
