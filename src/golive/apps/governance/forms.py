@@ -5,14 +5,7 @@ from golive.apps.governance.models import Objective
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import INSIDE, User
-from golive.foundation.registers.forms import RecordForm
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from golive.foundation.registers.forms import Day, RecordForm
 
 
 class ObjectiveForm(RecordForm):

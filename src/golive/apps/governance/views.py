@@ -51,7 +51,7 @@ def ask_decision(request: HttpRequest, project: Project) -> HttpResponse:
         )
         return done(request, to("decisions-detail", project, pk=decision.pk), _("The question is put; the clock runs."))
     context = {"form": form, "title": _("Ask for a decision"), "back": to("decisions", project)}
-    return render(request, "governance/form.html", context)
+    return render(request, "web/form_page.html", context)
 
 
 @acts("governance.decide")
@@ -87,7 +87,7 @@ def sign_monthly_review(request: HttpRequest, project: Project) -> HttpResponse:
         services.sign_monthly_review(request.user, project, **form.cleaned_data)
         return done(request, to("reviews", project), _("The review is signed."))
     context = {"form": form, "title": _("Review a month"), "back": to("reviews", project)}
-    return render(request, "governance/form.html", context)
+    return render(request, "web/form_page.html", context)
 
 
 @reads("governance.gates")
@@ -117,7 +117,7 @@ def waive_criterion(request: HttpRequest, project: Project, pk: int) -> HttpResp
         services.waive_criterion(request.user, phase, **form.cleaned_data)
         return done(request, to("gates", project), _("Waived; the waiver stays in sight until it ends."))
     context = {"form": form, "title": _("Waive a criterion"), "back": to("gates", project), "phase": phase}
-    return render(request, "governance/form.html", context)
+    return render(request, "web/form_page.html", context)
 
 
 @acts("governance.end_waiver")

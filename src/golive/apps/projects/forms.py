@@ -3,13 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.projects import methods, queries
 from golive.foundation.accounts.models import Department, Organisation, Party, User
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from golive.foundation.registers.forms import Day
 
 
 class StartProject(forms.Form):

@@ -41,7 +41,9 @@ def name_member(request: HttpRequest, project: Project) -> HttpResponse:
         place = accounts.name_member(request.user, project, **form.cleaned_data)
         return done(request, to("people", project), _("%(person)s is named.") % {"person": place.person})
     return render(
-        request, "projects/form.html", {"form": form, "title": _("Name a person"), "back": to("people", project)}
+        request,
+        "web/form_page.html",
+        {"form": form, "grid": True, "title": _("Name a person"), "back": to("people", project)},
     )
 
 
@@ -80,7 +82,9 @@ def set_special_day(request: HttpRequest, project: Project) -> HttpResponse:
         services.set_special_day(request.user, project, **form.cleaned_data)
         return done(request, to("calendar", project), _("The special day is set."))
     return render(
-        request, "projects/form.html", {"form": form, "title": _("Special day"), "back": to("calendar", project)}
+        request,
+        "web/form_page.html",
+        {"form": form, "grid": True, "title": _("Special day"), "back": to("calendar", project)},
     )
 
 
@@ -95,7 +99,11 @@ def move_phase(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
         return done(
             request, to("calendar", project), _("The phase has moved; duties that are still open move with it.")
         )
-    return render(request, "projects/form.html", {"form": form, "title": phase.name, "back": to("calendar", project)})
+    return render(
+        request,
+        "web/form_page.html",
+        {"form": form, "grid": True, "title": phase.name, "back": to("calendar", project)},
+    )
 
 
 @acts("accounts.create_project")
@@ -109,7 +117,9 @@ def start(request: HttpRequest) -> HttpResponse:
         project = accounts.create_project(request.user, client, language=request.user.language, **form.cleaned_data)
         services.lay_out_phases(request.user, project)
         return done(request, to("people", project), _("The project is started. Name the people of each party now."))
-    return render(request, "projects/form.html", {"form": form, "title": _("Start a project"), "back": "/"})
+    return render(
+        request, "web/form_page.html", {"form": form, "grid": True, "title": _("Start a project"), "back": "/"}
+    )
 
 
 def _proposal(actor: Any) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def add_environment(request: HttpRequest, project: Project) -> HttpResponse:
         made = services.add_environment(request.user, project, **form.cleaned_data)
         return done(request, made.get_absolute_url(), _("The environment is planned. Install it when you are ready."))
     back = reverse("systems:environments", kwargs={"project": project.code})
-    return render(request, "systems/form.html", {"form": form, "title": _("Add an environment"), "back": back})
+    return render(request, "web/form_page.html", {"form": form, "title": _("Add an environment"), "back": back})
 
 
 @acts("systems.install")

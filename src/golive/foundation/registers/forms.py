@@ -13,6 +13,15 @@ from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party
 
 
+class Day(forms.DateInput):
+    """A day, chosen in the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class _InProject:
     """People are offered from the members of the project, records from the same project."""
 
@@ -35,7 +44,7 @@ class _InProject:
             elif isinstance(field, forms.DateTimeField):
                 field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
             elif isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                field.widget = Day()
 
 
 class RecordForm(_InProject, forms.ModelForm):  # type: ignore[type-arg]
