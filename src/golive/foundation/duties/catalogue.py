@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from golive.engines.worktime import Rule, parse_rule
 from golive.foundation.accounts.models import Party
 
+VERSION = "2026.11"  # of the catalogue; raised when a row changes in meaning
 PHASES = ("requirements", "selection", "implementation", "trial", "acceptance", "care")
 STATE_CADENCES = frozenset({"once", "phase"})
 PERIODIC = frozenset({"daily", "weekly", "monthly", "quarterly"})
@@ -66,7 +67,11 @@ class Duty:
     """One row: `party` is accountable; `terms` say when it is owed (a report is weekly, its meeting monthly; the first
     is the main one); `phases` in which; `grace` in working hours; `by` "project" or "department"; `escalation`:
     parties told one after another; `page`: URL name of the page on which it is performed ("" while there is none);
-    `action`: the word on the button."""
+    `action`: the word on the button.
+
+    `why`: what goes wrong when nobody does it. `raci`: the usual parties responsible (R: their members' facts count),
+    consulted (C) and informed (I). `apart`: duties the same person must not hold too. `workload`: hours of effort each
+    time it is owed. `handbook`: "file#section" of docs/handbook/<language>."""
 
     id: str
     party: str
@@ -80,6 +85,11 @@ class Duty:
     by: str
     escalation: tuple[str, ...]
     page: str
+    why: Text = Text("", "")
+    raci: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    apart: tuple[str, ...] = ()
+    workload: float = 1.0
+    handbook: str = ""
 
     @property
     def by_department(self) -> bool:
@@ -137,6 +147,11 @@ def read(row: dict[str, Any]) -> Duty:
             by=row.get("by", "project"),
             escalation=tuple(row.get("escalation", "MS")),
             page=row.get("page", ""),
+            why=_text(row["why"]) if "why" in row else Text("", ""),
+            raci=_raci(row.get("raci", {}), row.get("party", key[0])),
+            apart=tuple(row.get("apart", ())),
+            workload=float(row.get("workload", 1)),
+            handbook=row.get("handbook", ""),
         )
         _check(duty)
     except (KeyError, TypeError, ValueError) as error:
@@ -151,6 +166,12 @@ def _text(pair: dict[str, str]) -> Text:
     if HALF_WIDTH.search(text.zh):
         raise ValueError(f"half-width punctuation in {text.zh!r}")
     return text
+
+
+def _raci(row: dict[str, Any], party: str) -> Mapping[str, tuple[str, ...]]:
+    """R, C and I as tuples of parties; who is accountable does it himself when nobody else is named."""
+    given = {"R": [party], "C": [], "I": [], **row}
+    return MappingProxyType({letter: tuple(given[letter]) for letter in ("R", "C", "I")})
 
 
 def _term(row: dict[str, Any]) -> Term:
@@ -170,6 +191,9 @@ def _check(duty: Duty) -> None:
         "a rule that fits its cadence": all(_rule_fits(t) for t in duty.terms),
         "grace is not negative": duty.grace >= 0,
         "an escalation path": bool(duty.escalation),
+        "unknown party in raci": {p for letter in duty.raci.values() for p in letter} <= parties,
+        "somebody responsible": bool(duty.raci["R"]),
+        "effort": duty.workload > 0,
     }
     for problem, fine in checks.items():
         if not fine:
