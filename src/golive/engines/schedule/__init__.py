@@ -6,10 +6,25 @@ from golive.engines.schedule.golive_json import read_json, write_json
 from golive.engines.schedule.model import Constraint, LagKind, Link, LinkType, Note, Plan, PlanError, Stored, Task
 from golive.engines.schedule.mspdi import read_mspdi
 from golive.engines.schedule.mspdi_write import write_mspdi
+from golive.engines.schedule.resources import (
+    Accrual,
+    Assignment,
+    Availability,
+    Baseline,
+    Contour,
+    Rate,
+    Resource,
+    ResourceType,
+)
 from golive.engines.schedule.result import Driver, DriverKind, Schedule, TaskDates
 
 __all__ = [
+    "Accrual",
+    "Assignment",
+    "Availability",
+    "Baseline",
     "Constraint",
+    "Contour",
     "Difference",
     "Driver",
     "DriverKind",
@@ -19,6 +34,9 @@ __all__ = [
     "Note",
     "Plan",
     "PlanError",
+    "Rate",
+    "Resource",
+    "ResourceType",
     "Schedule",
     "Stored",
     "Task",

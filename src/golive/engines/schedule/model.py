@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
+from golive.engines.schedule.resources import Accrual, Assignment, Baseline, Resource
 from golive.engines.worktime import Calendar
 
 
@@ -73,6 +75,12 @@ class Task:
     remaining   minutes still to do once started; None = from duration and percent_complete
     resume      when the remaining work of a started task goes on
     manual      dates are typed (manual_start, manual_finish), links do not move them
+    ignore_resource_calendars   only the task's own calendar counts, not those of its people
+    levelling_delay             wall-clock minutes that levelling puts the task off
+    pauses      (after so many minutes of duration, pause of so many): the task is split there
+    optimistic, likely, pessimistic   three-point estimate of the duration in minutes
+    work, cost fields                 as entered or stored; None = not known
+    baselines   what was once agreed, by `Baseline.number`
     """
 
     uid: int
@@ -97,6 +105,28 @@ class Task:
     priority: int = 500
     wbs: str = ""
     stored: Stored | None = None
+    ignore_resource_calendars: bool = False
+    levelling_delay: int = 0
+    may_level: bool = True
+    effort_driven: bool = False
+    pauses: tuple[tuple[int, int], ...] = ()
+    stop: datetime | None = None
+    physical_percent: float = 0
+    optimistic: int | None = None
+    likely: int | None = None
+    pessimistic: int | None = None
+    work: int | None = None
+    actual_work: int | None = None
+    remaining_work: int | None = None
+    fixed_cost: Decimal = Decimal(0)
+    fixed_cost_accrual: Accrual = Accrual.PRORATED
+    cost: Decimal | None = None
+    actual_cost: Decimal | None = None
+    remaining_cost: Decimal | None = None
+    baselines: tuple[Baseline, ...] = ()
+
+    def baseline(self, number: int = 0) -> Baseline | None:
+        return next((b for b in self.baselines if b.number == number), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +155,8 @@ class Plan:
 
     honour_constraints  MSO, MFO, SNLT and FNLT win over links (else they only cap the late dates)
     critical_slack      tasks with so many minutes of total slack or fewer are critical
+    data_date           what is not done yet lies after it; None = nothing is moved
+    status_date         up to when progress was reported: for earned value, it moves no date
     """
 
     start: datetime
@@ -138,6 +170,10 @@ class Plan:
     critical_slack: int = 0
     minutes_per_day: int = 480
     notes: tuple[Note, ...] = ()
+    status_date: datetime | None = None
+    currency: str = ""
+    resources: tuple[Resource, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
 
     def __post_init__(self) -> None:
         check(self)
@@ -145,7 +181,8 @@ class Plan:
 
 def check(plan: Plan) -> None:
     """Raise the first PlanError among: duplicate, missing, missing_calendar, negative_duration, no_date,
-    actual_order, circle (of parents). Circles of links are found where the network is built."""
+    actual_order, duplicate_resource, missing_resource, circle (of parents). Circles of links are found where the
+    network is built."""
     by_uid = {t.uid: t for t in plan.tasks}
     if len(by_uid) != len(plan.tasks):
         raise PlanError(
@@ -153,6 +190,7 @@ def check(plan: Plan) -> None:
         )
     lost = {t.parent for t in plan.tasks if t.parent is not None} - by_uid.keys()
     lost |= {uid for link in plan.links for uid in (link.pred, link.succ)} - by_uid.keys()
+    lost |= {a.task for a in plan.assignments} - by_uid.keys()
     if lost:
         raise PlanError("missing", sorted(uid for uid in lost if uid is not None))
     if plan.calendar not in plan.calendars:
@@ -165,7 +203,20 @@ def check(plan: Plan) -> None:
     ):
         if wrong:
             raise PlanError(code, wrong)
+    _check_people(plan)
     _check_outline(by_uid)
+
+
+def _check_people(plan: Plan) -> None:
+    known = {r.uid for r in plan.resources}
+    if len(known) != len(plan.resources):
+        raise PlanError("duplicate_resource", [], ", ".join(sorted({r.name for r in plan.resources})))
+    strange = [r.name for r in plan.resources if r.calendar and r.calendar not in plan.calendars]
+    if strange:
+        raise PlanError("missing_calendar", [], ", ".join(strange))
+    lost = sorted({a.task for a in plan.assignments if a.resource not in known})
+    if lost:
+        raise PlanError("missing_resource", lost)
 
 
 def _ends_before_start(task: Task) -> bool:
