@@ -14,7 +14,7 @@ should need a fixed number of queries. It reads as the product itself: whom a fa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,17 +23,22 @@ from golive.engines.worktime import Calendar, china_standard
 from golive.foundation.words import Words, words
 
 __all__ = [
+    "Claim",
     "Evidence",
     "Fact",
     "Missing",
     "Occurrence",
     "PhaseSpan",
     "calendar_of",
+    "claims",
     "department",
     "evidence",
-    "on_reminder",
+    "module",
+    "person",
     "phases_of",
+    "register_asker",
     "register_calendar",
+    "register_method",
     "register_phases",
     "words",
 ]
@@ -47,7 +52,7 @@ class Fact:
 
     at      when (aware)                 who_id   the person who did it, None when the product did
     label   what, in words               url      where the record is seen
-    place   department(id), or "" for the project
+    place   department(id), person(id), module(key), or "" for the project
     period  the period or phase it is for ("2026-W47", "2026-11", "2026-Q4", "requirements"); without one, the
             period in which `at` lies
     value   a figure to show beside it   key      the record, such as "requirements.requirement:7"
@@ -81,7 +86,8 @@ class Occurrence:
     """One event that makes somebody owe something: a decision asked for, a ticket opened, a defect assigned.
 
     Give all of them, open and closed. `person_id`: who owes it, if not the one accountable for the duty.
-    `due_at`: agreed date; without one the duty's rule is applied to `opened_at`. `closed_at`: None while it is owed.
+    `due_at`: agreed date; without one the duty's rule is applied to `opened_at`. `closed_at`: None while it is owed;
+    `closed_by`: who closed it, if the app does not itself make sure that only the right people can.
     """
 
     key: str
@@ -92,6 +98,7 @@ class Occurrence:
     place: str = ""
     due_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +124,35 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class PhaseSpan:
     """A phase of a project: key (requirements, selection, implementation, trial, acceptance, care), name, first and
-    last day, and when its gate was passed."""
+    last day, when its gate was passed, and when its dates were set: a stop of the project before that does not move
+    them."""
 
     key: str
     name: Text
     start: date
     end: date
     passed_at: datetime | None = None
+    dated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A status that somebody typed: a report that says green, a phase called done. While obligations of `duties` at
+    `place` (both empty: all of the project) are overdue, or `against` says what else speaks against it, it is shown as
+    a contradiction to who typed it and to `to_id`.
+
+    key     "reports.weeklyreport:7"     label   "Weekly report 2026-W47 says green"
+    """
+
+    key: str
+    at: datetime
+    who_id: int | None
+    label: Text
+    url: str = ""
+    duties: tuple[str, ...] = ()
+    place: str = ""
+    against: Text | None = None
+    to_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +166,38 @@ class Notice:
     duty_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the method template of a project says of a duty it holds: other rules by cadence, another grace."""
+
+    rules: Mapping[str, str] = field(default_factory=dict)
+    grace: int | None = None
+
+
 Listener = Callable[[Any, Notice], None]
 EvidenceQuery = Callable[[Any], Evidence]
+Claims = Callable[[Any], Iterable[Claim]]
 EVIDENCE: dict[str, EvidenceQuery] = {}
+WATCHES: dict[str, tuple[str, ...]] = {}  # duty → beginnings of the use cases after which it is looked at anew
+CLAIMS: dict[str, Claims] = {}
 REMINDERS: list[Listener] = []  # called with (project, notice)
 _phases: Callable[[Any], Iterable[PhaseSpan]] | None = None
 _calendar: Callable[[Any], Calendar] | None = None
+_method: Callable[[Any], Mapping[str, Choice] | None] | None = None
+_asker: Callable[..., str] | None = None
 
 
 MAIN_ONLY: set[str] = set()  # duties of several cadences, of which only the main one has evidence yet
 
 
-def evidence(duty_id: str, *, main_only: bool = False) -> Callable[[EvidenceQuery], EvidenceQuery]:
+def evidence(
+    duty_id: str, *, main_only: bool = False, watches: tuple[str, ...] = ()
+) -> Callable[[EvidenceQuery], EvidenceQuery]:
     """Declare the query that proves a duty. One per duty; ValueError for an unknown or taken id.
 
     `main_only`: the duty has a second cadence (a weekly report and a monthly meeting) that nothing proves yet; it is
-    shown as not connected."""
+    shown as not connected. `watches`: beginnings of use case names ("plan.", "signatures.sign") after which the duty
+    is looked at anew, besides those of the app itself."""
     from golive.foundation.duties.catalogue import DUTIES
 
     if duty_id not in DUTIES:
@@ -163,6 +208,7 @@ def evidence(duty_id: str, *, main_only: bool = False) -> Callable[[EvidenceQuer
         if taken is not None and name_of(taken) != name_of(query):
             raise ValueError(f"{duty_id} is already proved by {name_of(taken)}")
         EVIDENCE[duty_id] = query
+        WATCHES[duty_id] = (f"{query.__module__.split('.')[-2]}.", *watches)
         if main_only:
             MAIN_ONLY.add(duty_id)
         return query
@@ -181,6 +227,57 @@ def connected(duty_id: str) -> bool:
 def department(pk: int | None) -> str:
     """The place of a department; "" (the project) for None."""
     return f"department:{pk}" if pk else ""
+
+
+def person(pk: int | None) -> str:
+    """The place of one person, where each of a party holds a duty for himself; "" for None."""
+    return f"person:{pk}" if pk else ""
+
+
+def module(key: str) -> str:
+    """The place of a module of the ERP: sales, purchasing, stock, production, accounting, staff."""
+    return f"module:{key}"
+
+
+def claims(name: str) -> Callable[[Claims], Claims]:
+    """Declare where people type a status: `function(project)` gives the claims that stand now."""
+
+    def wrap(query: Claims) -> Claims:
+        taken = CLAIMS.get(name)
+        if taken is not None and name_of(taken) != name_of(query):  # type: ignore[arg-type]
+            raise ValueError(f"claims {name} are declared twice")
+        CLAIMS[name] = query
+        return query
+
+    return wrap
+
+
+def touched_by(use_case: str) -> list[str]:
+    """The duties whose evidence may look different after a use case."""
+    return [duty_id for duty_id in EVIDENCE if use_case.startswith(WATCHES.get(duty_id, ("",)))]
+
+
+def register_method(provider: Callable[[Any], Mapping[str, Choice] | None]) -> None:
+    """Say which duties the method template of a project holds (apps/projects); None: all of the catalogue."""
+    global _method
+    _method = provider
+
+
+def method_of(project: Any) -> Mapping[str, Choice] | None:
+    return _method(project) if _method else None
+
+
+def register_asker(asker: Callable[..., str]) -> None:
+    """Say who can put a question to a decider (apps/governance): `asker(actor, project, question=…, reason=…, act=…,
+    params={…})` records it, and carries out the act when it is decided for. Returns the address of the decision."""
+    global _asker
+    _asker = asker
+
+
+def ask_decision(actor: Any, project: Any, **question: Any) -> str:
+    if _asker is None:
+        raise LookupError("nothing is registered that records decisions")
+    return _asker(actor, project, **question)
 
 
 def register_phases(provider: Callable[[Any], Iterable[PhaseSpan]]) -> Callable[[Any], Iterable[PhaseSpan]]:

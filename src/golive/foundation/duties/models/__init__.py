@@ -1,0 +1,22 @@
+"""Rows of the duty engine: who answers (responsibility), what is owed (obligations), who was told (telling)."""
+
+from golive.foundation.duties.models.obligations import Obligation, Pulse, StateChange, Waiver
+from golive.foundation.duties.models.responsibility import Assignment, Cover, Holder, Letter, Tailoring
+from golive.foundation.duties.models.telling import Digest, Escalation, Reminder, Signal, Snooze
+
+__all__ = [
+    "Assignment",
+    "Cover",
+    "Digest",
+    "Escalation",
+    "Holder",
+    "Letter",
+    "Obligation",
+    "Pulse",
+    "Reminder",
+    "Signal",
+    "Snooze",
+    "StateChange",
+    "Tailoring",
+    "Waiver",
+]
