@@ -23,6 +23,7 @@ PERIODIC = frozenset({"daily", "weekly", "monthly", "quarterly"})
 CADENCES = STATE_CADENCES | PERIODIC | {"event", "after_go_live"}
 COUNTS = {"S": 5, "M": 14, "B": 10, "I": 13, "V": 5, "C": 5, "T": 5, "E": 5, "Q": 6, "A": 8, "X": 4}
 IDS = tuple(f"{letter}{n}" for letter, count in COUNTS.items() for n in range(1, count + 1))
+SECTION = re.compile(r"[\w-]+\.md#[\w-]+")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?(][\u4e00-\u9fff]|[\u4e00-\u9fff]\.(?:\s|$)")
 
 
@@ -71,7 +72,7 @@ class Duty:
 
     `why`: what goes wrong when nobody does it. `raci`: the usual parties responsible (R: their members' facts count),
     consulted (C) and informed (I). `apart`: duties the same person must not hold too. `workload`: hours of effort each
-    time it is owed. `handbook`: "file#section" of docs/handbook/<language>."""
+    time it is owed. `handbook`: "file.md#section" of docs/handbook/zh-CN and docs/handbook/en."""
 
     id: str
     party: str
@@ -85,11 +86,11 @@ class Duty:
     by: str
     escalation: tuple[str, ...]
     page: str
-    why: Text = Text("", "")
-    raci: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
-    apart: tuple[str, ...] = ()
-    workload: float = 1.0
-    handbook: str = ""
+    why: Text
+    raci: Mapping[str, tuple[str, ...]] = field(hash=False)
+    apart: tuple[str, ...]
+    workload: float
+    handbook: Text
 
     @property
     def by_department(self) -> bool:
@@ -130,7 +131,18 @@ def load() -> Mapping[str, Duty]:
                 found[duty.id] = duty
     if set(found) != set(IDS):
         raise CatalogueError(f"missing or unknown: {sorted(set(found) ^ set(IDS))}")
+    check_apart(found)
     return MappingProxyType({key: found[key] for key in IDS})
+
+
+def check_apart(duties: Mapping[str, Duty]) -> None:
+    """What must be apart is so from both sides. CatalogueError names the pair that is not."""
+    for duty in duties.values():
+        for other in duty.apart:
+            if other == duty.id or other not in duties:
+                raise CatalogueError(f"{duty.id}: apart from {other}, which is no other duty")
+            if duty.id not in duties[other].apart:
+                raise CatalogueError(f"{other}: must be apart from {duty.id}, as {duty.id} is from it")
 
 
 def read(row: dict[str, Any]) -> Duty:
@@ -140,18 +152,16 @@ def read(row: dict[str, Any]) -> Duty:
         duty = Duty(
             id=key,
             party=row.get("party", key[0]),
-            **{name: _text(row[name]) for name in ("title", "how", "evidence", "action")},
+            **{name: _text(row[name]) for name in ("title", "how", "why", "evidence", "action", "handbook")},
             terms=tuple(_term(t) for t in row["terms"]),
             phases=tuple(row.get("phases", ())),
             grace=int(row.get("grace", 8)),
             by=row.get("by", "project"),
             escalation=tuple(row.get("escalation", "MS")),
             page=row.get("page", ""),
-            why=_text(row["why"]) if "why" in row else Text("", ""),
-            raci=_raci(row.get("raci", {}), row.get("party", key[0])),
+            raci=MappingProxyType({letter: tuple(row["raci"][letter]) for letter in "RCI"}),
             apart=tuple(row.get("apart", ())),
-            workload=float(row.get("workload", 1)),
-            handbook=row.get("handbook", ""),
+            workload=float(row["workload"]),
         )
         _check(duty)
     except (KeyError, TypeError, ValueError) as error:
@@ -168,12 +178,6 @@ def _text(pair: dict[str, str]) -> Text:
     return text
 
 
-def _raci(row: dict[str, Any], party: str) -> Mapping[str, tuple[str, ...]]:
-    """R, C and I as tuples of parties; who is accountable does it himself when nobody else is named."""
-    given = {"R": [party], "C": [], "I": [], **row}
-    return MappingProxyType({letter: tuple(given[letter]) for letter in ("R", "C", "I")})
-
-
 def _term(row: dict[str, Any]) -> Term:
     return Term(row["cadence"], parse_rule(row["due"]) if row.get("due") else None, tuple(row.get("days", ())))
 
@@ -181,6 +185,7 @@ def _term(row: dict[str, Any]) -> Term:
 def _check(duty: Duty) -> None:
     parties = {p.value for p in Party}
     kinds = [t.cadence for t in duty.terms]
+    letters = [party for given in duty.raci.values() for party in given]
     checks = {
         "unknown party": {duty.party, *duty.escalation} <= parties,
         "unknown phase": set(duty.phases) <= set(PHASES),
@@ -191,9 +196,11 @@ def _check(duty: Duty) -> None:
         "a rule that fits its cadence": all(_rule_fits(t) for t in duty.terms),
         "grace is not negative": duty.grace >= 0,
         "an escalation path": bool(duty.escalation),
-        "unknown party in raci": {p for letter in duty.raci.values() for p in letter} <= parties,
-        "somebody responsible": bool(duty.raci["R"]),
-        "effort": duty.workload > 0,
+        "unknown party in raci": set(letters) <= parties,
+        "a party has one letter": len(letters) == len(set(letters)),
+        "somebody is responsible": bool(duty.raci["R"]),
+        "effort is more than nothing": duty.workload > 0,
+        "handbook is file.md#section": all(SECTION.fullmatch(t) for t in (duty.handbook.zh, duty.handbook.en)),
     }
     for problem, fine in checks.items():
         if not fine:

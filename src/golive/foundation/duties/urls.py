@@ -1,6 +1,6 @@
 from django.urls import path
 
-from golive.foundation.duties import views
+from golive.foundation.duties.views import pages as views
 
 app_name = "duties"
 HERE = "p/<slug:project>/duties/"

@@ -1,8 +1,7 @@
-"""What people may do about duties: name who answers, switch one off, do without one for a while. Nobody ticks one off."""
+"""Who answers for what: name the accountable, switch a duty off and on."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +11,9 @@ from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Project, User
 from golive.foundation.duties.assignments import ensure_assignments
 from golive.foundation.duties.catalogue import DUTIES
-from golive.foundation.duties.models import Assignment, Obligation, Waiver
-from golive.foundation.duties.permissions import may_assign, may_switch, may_waive
-from golive.foundation.duties.states import DONE, State
+from golive.foundation.duties.models import Assignment
+from golive.foundation.duties.permissions import may_assign, may_switch
+from golive.foundation.duties.services.reasons import need_reason
 from golive.foundation.errors import Refused
 from golive.foundation.use_cases import use_case
 
@@ -42,7 +41,7 @@ def assign(actor: Any, project: Project, *, duty_id: str, accountable: User, pla
 @use_case("duties.switch_off", permission=may_switch, label=_("Switch a duty off"))
 def switch_off(actor: Any, assignment: Assignment, *, reason: str) -> Assignment:
     """The project does without this duty. It stays in the matrix, with the reason."""
-    _need_reason(reason)
+    need_reason(reason)
     if assignment.switched_off_at is None:
         assignment.switched_off_at, assignment.switched_off_by = clock.now(), actor
     assignment.switched_off_reason = reason.strip()
@@ -55,19 +54,3 @@ def switch_on(actor: Any, assignment: Assignment) -> Assignment:
     assignment.switched_off_at, assignment.switched_off_by, assignment.switched_off_reason = None, None, ""
     assignment.save(update_fields=["switched_off_at", "switched_off_by", "switched_off_reason"])
     return assignment
-
-
-@use_case("duties.waive", permission=may_waive, label=_("Waive an obligation"))
-def waive(actor: Any, obligation: Obligation, *, reason: str, until: date) -> Waiver:
-    """Do without it until the end of a day. Reason and name stay visible; evidence may still arrive."""
-    _need_reason(reason)
-    if until < clock.today(obligation.project.timezone):
-        raise Refused("until_in_the_past", _("The last day of the waiver has passed. Choose a later day."))
-    if obligation.state in (*DONE, State.WITHDRAWN):
-        raise Refused("nothing_to_waive", _("This is not owed any more, so there is nothing to waive."))
-    return Waiver.objects.create(obligation=obligation, by=actor, reason=reason.strip(), until=until, at=clock.now())
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("reason_needed", _("A reason is needed, because it stays visible. Nothing was changed."))

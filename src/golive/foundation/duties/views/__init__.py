@@ -1,0 +1,1 @@
+"""Pages of duties, one file a group."""
