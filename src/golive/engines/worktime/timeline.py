@@ -98,6 +98,13 @@ class Timeline:
         """Whether the minute that begins at `t` is worked."""
         return self.work(t + 1) > self.work(t)
 
+    def spans(self, low: int, high: int) -> list[tuple[int, int]]:
+        """The segments of work that reach into [low, high), in order and uncut."""
+        self.work(low), self.work(high)  # noqa: B018 - the table learns both ends
+        starts, ends, *_ = self._table
+        part = slice(bisect_right(ends, low), bisect_left(starts, high))
+        return list(zip(starts[part], ends[part], strict=True))
+
     def snap(self, t: int) -> int:
         """`t` if it touches a segment (its end included), else the next start: where a milestone may stand."""
         return t if self.is_working(t) or self.work(t) > self.work(t - 1) else self.next_working(t)
