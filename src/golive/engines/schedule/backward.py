@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from golive.engines.schedule.forward import Early, remaining
+from golive.engines.schedule.forward import Early, rest
 from golive.engines.schedule.model import Constraint, Plan
 from golive.engines.schedule.network import Edge, Network
 from golive.engines.schedule.result import Driver, DriverKind
+from golive.engines.schedule.spans import latest_finish, latest_rest, latest_start
 from golive.engines.worktime import Timeline, local_minute
 
 
@@ -75,13 +76,15 @@ def _limit(net: Network, early: Early, late: Late, i: int, end: int) -> tuple[in
     else:
         edges = binding(net, i)
         if up >= 0 and _is_first_child(net, early, i):
-            t = _finish_of(net.line[i], late.start_cap[up], net.tasks[i].duration)
+            t = _finish_of(net, i, late.start_cap[up])
             if t < at:
                 at, why = t, Driver(DriverKind.LINK, via=net.tasks[up].uid)
     for edge in edges:
+        if edge.from_start and net.tasks[i].manual:
+            continue  # as in MS Project: what waits for the typed start of a task does not hold its finish
         t = latest(net, edge, late.go[edge.succ], late.limit[edge.succ])
         if edge.from_start:
-            t = _finish_of(net.line[i], t, net.tasks[i].duration)
+            t = _finish_of(net, i, t)
         if t < at:
             at, why = t, Driver(DriverKind.LINK, net.tasks[edge.succ].uid, edge.link.type)
     return at, why
@@ -99,9 +102,12 @@ def _is_first_child(net: Network, early: Early, i: int) -> bool:
     return early.why[net.parent[i]].task == net.tasks[i].uid
 
 
-def _finish_of(line: Timeline, start: int, duration: int) -> int:
-    """The last point at which work that starts no later than `start` is finished: free time after it included."""
-    return line.start_at(_start_work(line, start, duration) + duration) if duration else start
+def _finish_of(net: Network, i: int, start: int) -> int:
+    """The last point at which a task that starts no later than `start` is finished: free time after it included."""
+    if i in net.parts:
+        return max(p.line.start_at(_start_work(p.line, start, p.span) + p.delay + p.span) for p in net.parts[i])
+    line, length = net.line[i], net.length[i]
+    return line.start_at(_start_work(line, start, length) + length) if length else start
 
 
 def _start_work(line: Timeline, start: int, duration: int) -> int:
@@ -118,37 +124,46 @@ def _roll_up(net: Network, late: Late, i: int) -> None:
 
 
 def _place(plan: Plan, net: Network, early: Early, late: Late, i: int, end: int) -> None:
-    task, line = net.tasks[i], net.line[i]
+    task, line, length = net.tasks[i], net.line[i], net.length[i]
     if task.actual_finish is not None:
         late.start[i] = late.go[i] = early.start[i]
         late.finish[i] = late.limit[i] = early.finish[i]
         late.why[i] = Driver(DriverKind.ACTUAL)
         return
     at, why = _limit(net, early, late, i, end)
-    at, why = _own_limits(plan, line, net, i, at, why)
+    at, why = _own_limits(plan, net, i, at, why)
     late.limit[i] = at
-    duration = task.duration
     if task.manual and task.actual_start is None:
         # Typed dates say how long the task takes, and MS Project leaves its late finish where the successor begins.
-        duration = line.work(early.finish[i]) - line.work(early.start[i])
-        start, finish = (line.start_at(line.work(at) - duration) if duration else at), at
-    elif duration:
+        length = line.work(early.finish[i]) - line.work(early.start[i])
+        start, finish = (line.start_at(line.work(at) - length) if length else at), at
+    elif i in net.parts:
+        finish = latest_finish(net.parts[i], at)
+        start = latest_start(net.parts[i], finish)
+    elif length:
         finish = line.finish_at(line.work(at))
-        start = line.start_at(line.work(finish) - duration)
+        start = line.start_at(line.work(finish) - length)
     else:
         start = finish = late.limit[i] = at if _touches(line, at) else line.prev_working(at)
-    late.go[i] = start
+    late.go[i] = start - task.levelling_delay
     if task.actual_start is not None:
-        late.go[i] = line.start_at(line.work(finish) - remaining(task))
+        late.go[i] = _resumed(net, i, finish)
         start = early.start[i]
     late.start[i], late.finish[i], late.why[i] = start, finish, why
 
 
-def _own_limits(plan: Plan, line: Timeline, net: Network, i: int, at: int, why: Driver) -> tuple[int, Driver]:
+def _resumed(net: Network, i: int, finish: int) -> int:
+    """The latest moment at which a started task must go on to be done at `finish`."""
+    if i in net.parts:
+        return latest_rest(net.parts[i], finish)
+    return net.line[i].start_at(net.line[i].work(finish) - rest(net.tasks[i]))
+
+
+def _own_limits(plan: Plan, net: Network, i: int, at: int, why: Driver) -> tuple[int, Driver]:
     task = net.tasks[i]
     if task.constraint_date is not None and task.actual_start is None:
         date, kind = local_minute(task.constraint_date), task.constraint
-        of_finish = _finish_of(line, date, task.duration) if kind in (Constraint.SNLT, Constraint.MSO) else date
+        of_finish = _finish_of(net, i, date) if kind in (Constraint.SNLT, Constraint.MSO) else date
         hard = kind in (Constraint.MSO, Constraint.MFO)
         if (hard and plan.honour_constraints) or (
             of_finish < at and (hard or kind in (Constraint.SNLT, Constraint.FNLT))
@@ -165,8 +180,7 @@ def _touches(line: Timeline, t: int) -> bool:
 
 def total_slack(net: Network, early: Early, late: Late, i: int) -> int:
     """Working minutes between early and late dates; negative when the plan cannot keep its limits."""
-    task = net.tasks[i]
-    line = net.project_line if net.children[i] else net.line[i]
+    task, line = net.tasks[i], net.slack_line(i)
     of_finish = line.work(late.finish[i]) - line.work(early.finish[i])
     if task.actual_start is not None and not net.children[i]:
         return of_finish
@@ -178,7 +192,7 @@ def free_slack(net: Network, early: Early, i: int) -> int:
     task = net.tasks[i]
     if task.actual_finish is not None:
         return 0
-    line = net.project_line if net.children[i] else net.line[i]
+    line = net.slack_line(i)
     start, finish = line.work(early.start[i]), line.work(early.finish[i])
     room = line.work(early.project_finish) - finish
     for edge in binding(net, i):
@@ -186,7 +200,7 @@ def free_slack(net: Network, early: Early, i: int) -> int:
             continue  # what has started does not move
         t = latest(net, edge, early.start[edge.succ], early.finish[edge.succ])
         if edge.from_start:
-            room = min(room, _start_work(line, t, task.duration) - start)
+            room = min(room, _start_work(line, t, net.length[i]) - start)
         else:
             room = min(room, line.work(t) - finish)
     return max(room, 0)

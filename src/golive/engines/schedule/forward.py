@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from golive.engines.schedule.model import Constraint, Plan, Task
 from golive.engines.schedule.network import Edge, Network
 from golive.engines.schedule.result import Driver, DriverKind
+from golive.engines.schedule.spans import Part, finish_of, latest_start, rest_finish, start_of
 from golive.engines.worktime import Timeline, local_minute
 
 _EARLIEST = {Constraint.SNET, Constraint.MSO}
@@ -73,14 +74,14 @@ def _bound(net: Network, early: Early, i: int, data_date: int | None) -> tuple[i
     held = _NEVER
     if data_date is not None and data_date > at:
         at, why = data_date, Driver(DriverKind.DATA_DATE)
-    lag_line, line, duration = net.lag_line[i], net.line[i], net.tasks[i].duration
+    lag_line, line, length = net.lag_line[i], net.line[i], net.length[i]
     for edge in net.incoming[i]:
         t = early.start[edge.pred] if edge.from_start else early.finish[edge.pred]
         if edge.lag:
             t = lagged(lag_line, t, edge)
-        if edge.to_finish and duration:
+        if edge.to_finish and length:
             held = max(held, t)
-            t = line.start_at(line.work(t) - duration)
+            t = latest_start(net.parts[i], t) if i in net.parts else line.start_at(line.work(t) - length)
         if t > at:
             at, why = t, Driver(DriverKind.LINK, net.tasks[edge.pred].uid, edge.link.type)
     return at, why, held
@@ -90,7 +91,10 @@ def _pass_down(net: Network, early: Early, i: int, plan: Plan) -> None:
     """A summary: what its children may not start before."""
     at, why, _ = _bound(net, early, i, None)
     task = net.tasks[i]
-    if task.constraint is Constraint.SNET and task.constraint_date and local_minute(task.constraint_date) > at:
+    if task.manual and task.manual_start is not None:
+        # The typed start of a summary is where its tasks begin; what it waits for does not move it.
+        at, why = local_minute(task.manual_start), Driver(DriverKind.MANUAL)
+    elif task.constraint is Constraint.SNET and task.constraint_date and local_minute(task.constraint_date) > at:
         at, why = local_minute(task.constraint_date), Driver(DriverKind.CONSTRAINT, constraint=task.constraint)
     early.bound[i], early.why[i] = at, why
 
@@ -106,33 +110,45 @@ def _roll_up(net: Network, early: Early, i: int) -> None:
 def _place(plan: Plan, net: Network, early: Early, i: int, data_date: int | None) -> None:
     task = net.tasks[i]
     if task.actual_start is not None or task.actual_finish is not None:
-        start, finish, why = _actual(net.line[i], task, data_date)
+        start, finish, why = _actual(net.line[i], task, data_date, net.parts.get(i))
     elif task.manual and (task.manual_start is not None or task.manual_finish is not None):
         start, finish, why = _manual(net.line[i], task)
     else:
         line = net.line[i]
         at, why, held = _bound(net, early, i, data_date)
-        start, finish, why = _scheduled(plan, line, task, at, why)
+        if task.levelling_delay:
+            at, why = at + task.levelling_delay, Driver(DriverKind.LEVELLING)
+        start, finish, why = _scheduled(plan, line, task, at, why, net.length[i], net.parts.get(i))
         # MS Project's quirk: a finish held by a link stands at that very point, though it is free time.
         if held > finish and line.work(held) == line.work(finish):
             finish = held
     early.start[i], early.finish[i], early.why[i] = start, finish, why
 
 
-def _actual(line: Timeline, task: Task, data_date: int | None) -> tuple[int, int, Driver]:
+def _actual(
+    line: Timeline, task: Task, data_date: int | None, parts: tuple[Part, ...] | None
+) -> tuple[int, int, Driver]:
     why = Driver(DriverKind.ACTUAL)
     if task.actual_finish is not None:
         finish = local_minute(task.actual_finish)
         return local_minute(task.actual_start) if task.actual_start else line.sub(finish, task.duration), finish, why
     assert task.actual_start is not None
     start = local_minute(task.actual_start)
-    left = remaining(task)
-    goes_on = line.add(start, task.duration - left)
+    left, done = remaining(task), task.duration - remaining(task)
+    goes_on = line.add(start, done + sum(pause for after, pause in task.pauses if after < done))
     if task.resume is not None:
         goes_on = max(goes_on, local_minute(task.resume))
     if data_date is not None:
         goes_on = max(goes_on, data_date)
-    return start, line.add(goes_on, left) if left else goes_on, why
+    if parts and left:
+        return start, rest_finish(parts, goes_on), why
+    return start, line.add(goes_on, rest(task)) if left else goes_on, why
+
+
+def rest(task: Task) -> int:
+    """Minutes until a started task is done: what is still to do, and the pauses in it."""
+    left = remaining(task)
+    return left + sum(pause for after, pause in task.pauses if after >= task.duration - left)
 
 
 def remaining(task: Task) -> int:
@@ -153,24 +169,31 @@ def _manual(line: Timeline, task: Task) -> tuple[int, int, Driver]:
     return start, max(start, finish), why
 
 
-def _scheduled(plan: Plan, line: Timeline, task: Task, at: int, why: Driver) -> tuple[int, int, Driver]:
-    duration, kind = task.duration, task.constraint
+def _scheduled(
+    plan: Plan, line: Timeline, task: Task, at: int, why: Driver, length: int, parts: tuple[Part, ...] | None
+) -> tuple[int, int, Driver]:
+    kind = task.constraint
     if task.constraint_date is not None:
         date = local_minute(task.constraint_date)
         # A date for the finish is a date for the start, in working time.
-        of_start = date if kind in (Constraint.SNET, Constraint.SNLT, Constraint.MSO) else line.sub(date, duration)
+        if kind in (Constraint.SNET, Constraint.SNLT, Constraint.MSO):
+            of_start = date
+        else:
+            of_start = latest_start(parts, date) if parts else line.sub(date, length)
         hard = plan.honour_constraints and kind in (Constraint.MSO, Constraint.MFO)
         later = of_start > at and kind in _EARLIEST | _FINISH_EARLIEST
-        capped = plan.honour_constraints and kind in _LATEST and settle(line, at, duration) > of_start
+        capped = plan.honour_constraints and kind in _LATEST and settle(line, at, length) > of_start
         if hard or later or capped:
             at, why = of_start, Driver(DriverKind.CONSTRAINT, constraint=kind)
-    start = settle(line, at, duration)
+    start = start_of(parts, at) if parts else settle(line, at, length)
     if start != at:
         if why.kind is DriverKind.PROJECT_START:
             why = Driver(DriverKind.CALENDAR)
         elif start // 1440 - at // 1440 > 1:  # more than a night
             why = Driver(why.kind, why.task, why.link, why.constraint, why.via, True)
-    return start, line.finish_at(line.work(start) + duration) if duration else start, why
+    if parts:
+        return start, finish_of(parts, start), why
+    return start, line.finish_at(line.work(start) + length) if length else start, why
 
 
 def settle(line: Timeline, at: int, duration: int) -> int:

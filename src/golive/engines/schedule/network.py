@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from golive.engines.schedule.model import LagKind, Link, LinkType, Plan, PlanError, Task
-from golive.engines.worktime import Timeline, always_on
+from golive.engines.schedule.spans import Part, spans
+from golive.engines.worktime import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,13 @@ class Edge:
 
 @dataclass(frozen=True)
 class Network:
-    """`order`: nodes 0..n-1 (tasks; open of summaries) and n..2n-1 (close). `line`: on which the duration is counted;
-    `lag_line`: on which working lags to that task are counted."""
+    """`order`: nodes 0..n-1 (tasks; open of summaries) and n..2n-1 (close).
+
+    line      on which the duration is counted
+    lag_line  on which working lags to that task, and its slack, are counted: without the calendars of its people
+    length    the duration and its pauses, in minutes of `line`
+    parts     of tasks whose people keep different hours; these are placed by their parts, not by line and length
+    """
 
     tasks: tuple[Task, ...]
     index: Mapping[int, int]
@@ -43,9 +49,17 @@ class Network:
     line: list[Timeline]
     lag_line: list[Timeline]
     project_line: Timeline
+    length: list[int]
+    parts: dict[int, tuple[Part, ...]]
 
     def is_summary(self, i: int) -> bool:
         return bool(self.children[i])
+
+    def slack_line(self, i: int) -> Timeline:
+        """On which slack is told: as in MS Project, not on the calendars of the people."""
+        if self.children[i]:
+            return self.project_line
+        return self.line[i] if self.tasks[i].elapsed else self.lag_line[i]
 
 
 def build(plan: Plan) -> Network:
@@ -66,11 +80,22 @@ def build(plan: Plan) -> Network:
         if tasks[edge.pred].active:
             incoming[edge.succ].append(edge)
             outgoing[edge.pred].append(edge)
-    project_line = plan.calendars[plan.calendar].local
-    lag_line = [plan.calendars[t.calendar].local if t.calendar else project_line for t in tasks]
-    line = [always_on().local if t.elapsed else lag_line[i] for i, t in enumerate(tasks)]
     order = _order(n, parent, children, outgoing, tasks)
-    return Network(tasks, index, parent, children, order, incoming, outgoing, line, lag_line, project_line)
+    time = spans(plan)
+    return Network(
+        tasks,
+        index,
+        parent,
+        children,
+        order,
+        incoming,
+        outgoing,
+        time.line,
+        time.own,
+        plan.calendars[plan.calendar].local,
+        [t.duration + sum(pause for _, pause in t.pauses) if t.pauses else t.duration for t in tasks],
+        {} if not time.parts else {i: p for i, p in time.parts.items() if not children[i]},
+    )
 
 
 def _edge(link: Link, index: Mapping[int, int], tasks: tuple[Task, ...]) -> Edge:

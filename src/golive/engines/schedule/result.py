@@ -19,6 +19,7 @@ class DriverKind(StrEnum):
     ACTUAL = "actual"
     DATA_DATE = "data_date"
     MANUAL = "manual"
+    LEVELLING = "levelling"
     CHILD = "child"  # a summary has its dates from this task
     PROJECT_FINISH = "project_finish"  # of late dates
     DEADLINE = "deadline"  # of late dates
