@@ -7,7 +7,7 @@ from typing import Any
 from golive.foundation import use_cases
 from golive.foundation.accounts.models import Party
 from golive.foundation.duties import explain, queries
-from golive.foundation.duties.assignments import holding
+from golive.foundation.duties.assignments import standing
 from golive.foundation.duties.catalogue import Duty
 from golive.foundation.duties.forms import AssignForm, ReasonForm, WaiveForm
 from golive.foundation.duties.lines import Line, action_of, line_of, reader
@@ -29,7 +29,7 @@ def duty_context(actor: Any, project: Any, duty: Duty) -> dict[str, Any]:
         .exclude(state=State.WITHDRAWN)
         .order_by("-due_at", "-id")[:SHOWN]
     )
-    assignments = holding(queries.visible_assignments(actor).filter(project=project, duty_id=duty.id))
+    assignments = [a for a in standing(project) if a.duty_id == duty.id]
     changes = (
         queries.visible_changes(actor).filter(project=project, obligation__duty_id=duty.id).exclude(was="")[:CHANGES]
     )

@@ -6,6 +6,8 @@ The number of queries depends on how many evidence queries there are, never on t
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,38 +17,42 @@ from golive.foundation import clock, use_cases
 from golive.foundation.accounts.models import Project
 from golive.foundation.duties import registry
 from golive.foundation.duties.assignments import ensure_assignments, members_of
-from golive.foundation.duties.catalogue import DUTIES
+from golive.foundation.duties.catalogue import Duty
 from golive.foundation.duties.models import Assignment, Pulse, Waiver
+from golive.foundation.duties.people import Roll, roll_of
 from golive.foundation.duties.registry import Evidence, Occurrence
 from golive.foundation.duties.reminders import remind
 from golive.foundation.duties.rules import Docket, judge, unconnected
 from golive.foundation.duties.store import Changes, Ledger, prior_of
+from golive.foundation.duties.tailored import held
 from golive.foundation.duties.windows import Timing, Window, windows_of
 
 log = logging.getLogger("golive.duties")
 STALE = timedelta(minutes=10)
-STANDING_STILL = (Project.State.ON_HOLD, Project.State.CLOSED)
+FRAME = ("projects.", "accounts.", "duties.")  # use cases that may matter to every duty
 
 
-def evaluate(project: Project) -> Changes:
-    """Bring the obligations of a project up to date. Idempotent: a second run changes nothing."""
+def evaluate(project: Project, duty_ids: Collection[str] | None = None) -> Changes:
+    """Bring the obligations of a project (or only those of some duties) up to date. Idempotent: a second run changes
+    nothing. While a project is on hold its clocks stand still and facts go on being seen; a closed one is left alone."""
     now = clock.now()
     with transaction.atomic():
         pulse = _locked_pulse(project)
         project = Project.objects.get(pk=project.pk)
         changes = Changes()
-        if project.state in STANDING_STILL:
-            pulse.held_since = pulse.held_since or now
+        if project.state != Project.State.CLOSED:
+            note_hold(pulse, project, now)
+            changes = _evaluate(project, timing_of(project, pulse, now), duty_ids)
+        if duty_ids is None:
+            pulse.dirty, pulse.stale, pulse.evaluated_at = False, [], now
         else:
-            _resume(pulse, now)
-            changes = _evaluate(project, timing_of(project, pulse, now))
-        pulse.dirty, pulse.evaluated_at = False, now
+            pulse.stale = [d for d in pulse.stale if d not in duty_ids]
         pulse.save()
     return changes
 
 
 def fresh(project: Project) -> None:
-    """Evaluate if something happened since, or ten minutes ago."""
+    """Evaluate what something happened to since, or all if that was ten minutes ago."""
     pulse = Pulse.objects.filter(project=project).first()
     now = clock.now()
     # In the demo time may also be turned back.
@@ -57,6 +63,8 @@ def fresh(project: Project) -> None:
         or not (pulse.evaluated_at <= now < pulse.evaluated_at + STALE)
     ):
         evaluate(project)
+    elif pulse.stale:
+        evaluate(project, frozenset(pulse.stale))
 
 
 def evaluate_all() -> int:
@@ -72,9 +80,20 @@ def evaluate_all() -> int:
 
 
 def mark_dirty(project: Any, name: str = "") -> None:
-    """Something was done in the project: its duties are computed anew when somebody looks."""
-    if project is not None:
-        Pulse.objects.filter(project_id=project.pk, dirty=False).update(dirty=True)
+    """Something was done in the project: the duties it may matter to are computed anew when somebody looks."""
+    if project is None:
+        return
+    pulse = Pulse.objects.filter(project_id=project.pk).first()
+    if pulse is None:
+        return
+    if not name or name.startswith(FRAME):
+        if name.startswith("projects."):
+            note_hold(pulse, Project.objects.get(pk=project.pk), clock.now())
+        pulse.dirty = True
+        pulse.save(update_fields=["dirty", "held_since", "held"])
+    elif touched := set(registry.touched_by(name)) - set(pulse.stale):
+        pulse.stale = [*pulse.stale, *sorted(touched)]
+        pulse.save(update_fields=["stale"])
 
 
 def listen() -> None:
@@ -84,14 +103,25 @@ def listen() -> None:
 
 def timing_of(project: Project, pulse: Pulse | None, now: datetime) -> Timing:
     held = pulse.held if pulse else []
+    since = pulse.held_since if pulse else None
     return Timing(
         calendar=registry.calendar_of(project),
         start=project.start_date,
         go_live=project.go_live_date,
         phases=tuple(registry.phases_of(project)),
-        now=now,
+        now=since or now,
         held=tuple((datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in held),
+        seen=now,
     )
+
+
+def note_hold(pulse: Pulse, project: Project, now: datetime) -> None:
+    """Remember when the project's clocks stopped, and when they went on."""
+    if project.state == Project.State.ON_HOLD:
+        pulse.held_since = pulse.held_since or now
+    elif pulse.held_since is not None:
+        pulse.held = [*pulse.held, [pulse.held_since.isoformat(), now.isoformat()]]
+        pulse.held_since = None
 
 
 def _locked_pulse(project: Project) -> Pulse:
@@ -99,73 +129,88 @@ def _locked_pulse(project: Project) -> Pulse:
     return Pulse.objects.select_for_update().get(project_id=project.pk)
 
 
-def _resume(pulse: Pulse, now: datetime) -> None:
-    if pulse.held_since is not None:
-        pulse.held = [*pulse.held, [pulse.held_since.isoformat(), now.isoformat()]]
-        pulse.held_since = None
+@dataclass(slots=True)
+class Sitting:
+    """One evaluation of a project: what all its duties are judged with."""
+
+    project: Project
+    timing: Timing
+    ledger: Ledger
+    roll: Roll
+    waived: set[int]
+
+    def acting(self, duty: Duty) -> Callable[[int | None], int | None]:
+        if not self.roll.covers:
+            return _nobody
+        return lambda owner: self.roll.acting(duty.id, owner, self.timing.known)
+
+    def judge_duty(self, duty: Duty, places: list[Assignment]) -> None:
+        query = registry.EVIDENCE.get(duty.id)
+        if query is None:
+            self._put_unconnected(windows_of(duty, self.timing, connected=False), duty, places)
+            return
+        try:
+            evidence = query(self.project)
+        except Exception:
+            log.exception("the evidence of %s in project %s could not be read", duty.id, self.project.code)
+            self.ledger.leave_alone(duty.id)
+            return
+        windows = windows_of(duty, self.timing, evidence.occurrences)
+        if evidence.since is not None:
+            windows = [w for w in windows if w.due >= evidence.since]
+        if duty.id in registry.MAIN_ONLY:
+            coming = [w for w in windows if not w.main and w.event is None and w.due >= self.timing.now]
+            self._put_unconnected(coming, duty, places)
+            windows = [w for w in windows if w.main or w.event is not None]
+        for assignment in places:
+            self._judge_place(duty, assignment, places, windows, evidence)
+
+    def _put_unconnected(self, windows: list[Window], duty: Duty, places: list[Assignment]) -> None:
+        for window in windows:
+            for assignment in places:
+                self.ledger.put(assignment, unconnected(window), None, self.acting(duty))
+
+    def _judge_place(
+        self,
+        duty: Duty,
+        assignment: Assignment,
+        places: list[Assignment],
+        windows: list[Window],
+        evidence: Evidence,
+    ) -> None:
+        timing, ledger, acting = self.timing, self.ledger, self.acting(duty)
+        docket = Docket(evidence, assignment.place, lambda who, at: self.roll.counts(duty, assignment, who, at))
+        for window in windows:
+            if window.event is not None and _place_of(window.event, places) is not assignment:
+                continue
+            row = ledger.row(assignment, window.key)
+            excused = row is not None and row.pk in self.waived
+            verdict = judge(window, docket, prior_of(row), timing.now, waived=excused, known=timing.known)
+            ledger.put(assignment, verdict, window.event, acting)
 
 
-def _evaluate(project: Project, timing: Timing) -> Changes:
+def _evaluate(project: Project, timing: Timing, duty_ids: Collection[str] | None) -> Changes:
+    held_duties = held(project)
     members = members_of(project)
-    assignments = ensure_assignments(project, members)
-    ledger = Ledger(project, timing.now)
-    waived = _waived(project, timing)
+    assignments = ensure_assignments(project, held_duties, members)
+    ledger = Ledger(project, timing.known, duty_ids)
+    roll = roll_of(project, timing.calendar.zone)
+    sitting = Sitting(project, timing, ledger, roll, _waived(project, timing))
     by_duty: dict[str, list[Assignment]] = {}
     for assignment in assignments:
-        if assignment.switched_off_at is None:
+        if assignment.switched_off_at is None and (duty_ids is None or assignment.duty_id in duty_ids):
             by_duty.setdefault(assignment.duty_id, []).append(assignment)
     for duty_id, places in by_duty.items():
-        _judge_duty(duty_id, places, project, timing, ledger, waived)
-    ledger.withdraw_the_rest({a.pk: a.duty_id for a in assignments if a.switched_off_at})
+        sitting.judge_duty(held_duties.duties[duty_id], places)
+    ledger.withdraw_the_rest({a.pk for a in assignments if a.switched_off_at})
     changes = ledger.save()
-    remind(project, list(ledger.rows.values()) + changes.new, members, timing)
+    if duty_ids is None:
+        remind(project, list(ledger.rows.values()) + changes.new, members, timing)
     return changes
 
 
-def _judge_duty(
-    duty_id: str, places: list[Assignment], project: Project, timing: Timing, ledger: Ledger, waived: set[int]
-) -> None:
-    duty = DUTIES[duty_id]
-    query = registry.EVIDENCE.get(duty_id)
-    if query is None:
-        for window in windows_of(duty, timing, connected=False):
-            for assignment in places:
-                ledger.put(assignment, unconnected(window), None)
-        return
-    try:
-        evidence = query(project)
-    except Exception:
-        log.exception("the evidence of %s in project %s could not be read", duty_id, project.code)
-        ledger.leave_alone(duty_id)
-        return
-    windows = [
-        w for w in windows_of(duty, timing, evidence.occurrences) if evidence.since is None or w.due >= evidence.since
-    ]
-    if duty_id in registry.MAIN_ONLY:
-        for window in (w for w in windows if not w.main and w.event is None and w.due >= timing.now):
-            for assignment in places:
-                ledger.put(assignment, unconnected(window), None)
-        windows = [w for w in windows if w.main or w.event is not None]
-    for assignment in places:
-        _judge_place(assignment, places, windows, evidence, timing, ledger, waived)
-
-
-def _judge_place(
-    assignment: Assignment,
-    places: list[Assignment],
-    windows: list[Window],
-    evidence: Evidence,
-    timing: Timing,
-    ledger: Ledger,
-    waived: set[int],
-) -> None:
-    docket = Docket(evidence, assignment.place)
-    for window in windows:
-        if window.event is not None and _place_of(window.event, places) is not assignment:
-            continue
-        row = ledger.row(assignment, window.key)
-        excused = row is not None and row.pk in waived
-        ledger.put(assignment, judge(window, docket, prior_of(row), timing.now, waived=excused), window.event)
+def _nobody(owner: int | None) -> None:
+    return None
 
 
 def _place_of(event: Occurrence, places: list[Assignment]) -> Assignment:

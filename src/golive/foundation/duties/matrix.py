@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from golive.foundation.accounts.models import Party
 from golive.foundation.duties import explain
-from golive.foundation.duties.assignments import holding
+from golive.foundation.duties.assignments import standing
 from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.lines import address
 from golive.foundation.duties.models import Assignment, Obligation, StateChange
@@ -70,7 +70,7 @@ def matrix(project: Any, on: datetime | None = None) -> Matrix:
     tallies = _tallies(project) if on is None else as_of(project, on)
     places = places_of(project)
     held: dict[str, list[Assignment]] = defaultdict(list)
-    for a in holding(Assignment.objects.filter(project=project).select_related("accountable", "switched_off_by")):
+    for a in standing(project):
         held[a.duty_id].append(a)
     rows = [_row(d, held[d.id], tallies.get(d.id, Tally()), places, project) for d in DUTIES.values()]
     groups: dict[str, list[Row]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """What state an obligation is in: a pure function of its window, the evidence, what was seen before, and the time.
 
 * Nothing is met by silence: without a fact no state is "met".
+* Only facts of the right people count (`people`); those of others are named beside it and prove nothing.
 * Once proved, it stays proved as of that moment while the evidence stands; when evidence goes, it falls back.
 * What has been seen overdue can at best become "met late" by facts that were backdated or by what ceased to be missing.
 """
@@ -8,11 +9,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from golive.foundation.duties.registry import Evidence, Fact, Missing
+from golive.foundation.duties.registry import Evidence, Fact, Missing, Occurrence
 from golive.foundation.duties.states import DONE, State
 from golive.foundation.duties.windows import Window
 
@@ -39,7 +40,7 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The state and what it rests on."""
+    """The state and what it rests on. `drift`: facts of people whose facts do not count."""
 
     key: str
     opens: datetime
@@ -50,42 +51,77 @@ class Verdict:
     lost_at: datetime | None = None
     facts: tuple[Fact, ...] = ()
     missing: tuple[Missing, ...] = ()
+    drift: tuple[Fact, ...] = ()
+
+
+class Facts:
+    """Facts ordered for look-up by window."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, list[Fact]] = {}
+        self.undated: list[Fact] = []
+
+    def add(self, fact: Fact) -> None:
+        if fact.period:
+            self.named.setdefault(fact.period, []).append(fact)
+        else:
+            self.undated.append(fact)
+
+    def order(self) -> None:
+        self.undated.sort(key=_at)
+
+    def within(self, window: Window, known: datetime) -> list[Fact]:
+        """Facts of the window that are known at a moment, in order of time."""
+        found = [f for f in self.named.get(window.key, ()) if f.at <= known]
+        if window.main and self.undated:
+            begin = 0 if window.alone else bisect_left(self.undated, window.since, key=_at)
+            end = len(self.undated) if window.alone else bisect_left(self.undated, window.until, key=_at)
+            found += [f for f in self.undated[begin:end] if f.at <= known]
+        if len(found) > 1:
+            found.sort(key=_at)
+        return found
+
+
+def _at(fact: Fact) -> datetime:
+    return fact.at
+
+
+Counts = Callable[[int | None, datetime], bool]  # whether what somebody did at a moment counts
 
 
 @dataclass(slots=True)
 class Docket:
-    """The evidence of one duty at one place, ordered for look-up by window. Place "" takes that of every place."""
+    """The evidence of one duty at one place. Place "" takes that of every place."""
 
     evidence: Evidence
     place: str
-    named: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
-    undated: list[Fact] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
+    counts: Counts = lambda who, at: True
+    good: Facts = field(default_factory=Facts)
+    drift: Facts = field(default_factory=Facts)
+    missing: dict[str, list[Missing]] = field(default_factory=dict)  # by period, "" for those of none
 
     def __post_init__(self) -> None:
         for fact in self.evidence.facts:
             if self.place in ("", fact.place):
-                (self.named[fact.period] if fact.period else self.undated).append(fact)
-        self.undated.sort(key=lambda f: f.at)
-        self.missing = [m for m in self.evidence.missing if not m.place or self.place in ("", m.place)]
-
-    def facts(self, window: Window) -> list[Fact]:
-        found = list(self.named.get(window.key, ()))
-        if window.main:
-            if window.alone:
-                found += self.undated
-            else:
-                begin = bisect_left(self.undated, window.since, key=lambda f: f.at)
-                end = bisect_left(self.undated, window.until, key=lambda f: f.at)
-                found += self.undated[begin:end]
-        return sorted(found, key=lambda f: f.at)
+                (self.good if self.counts(fact.who_id, fact.at) else self.drift).add(fact)
+        self.good.order()
+        self.drift.order()
+        for gap in self.evidence.missing:
+            if not gap.place or self.place in ("", gap.place):
+                self.missing.setdefault(gap.period, []).append(gap)
 
     def gaps(self, window: Window, prior: Prior | None, now: datetime) -> list[Missing]:
         """What is missing for the window. A gap without a period binds a period that is over only if it already
         kept it open."""
+        if not self.missing:
+            return []
+        found = self.missing.get(window.key, [])
+        general = self.missing.get("", [])
+        if not general or not window.main:
+            return found
         settled = now >= window.until and not (prior is not None and prior.lacked)
-        general = window.main and (window.alone or (now >= window.opens and not settled))
-        return [m for m in self.missing if m.period == window.key or (general and not m.period)]
+        binds = window.alone or (now >= window.opens and not settled)
+        return [*general, *found] if binds else found
 
     def complete(self, window: Window) -> bool | None:
         said = self.evidence.complete
@@ -94,20 +130,47 @@ class Docket:
         return said if window.main else None
 
 
-def judge(window: Window, docket: Docket, prior: Prior | None, now: datetime, *, waived: bool = False) -> Verdict:
-    """The verdict on one window."""
+def judge(
+    window: Window,
+    docket: Docket,
+    prior: Prior | None,
+    now: datetime,
+    *,
+    waived: bool = False,
+    known: datetime | None = None,
+) -> Verdict:
+    """The verdict on one window. `known`: up to when facts are known, when the project's clock stands still at `now`."""
+    known = known or now
     if window.event is not None:
-        closed = window.event.closed_at
-        proof = closed if closed is not None and closed <= now else None
-        return _verdict(window, proof, (), (), prior, now, waived)
-    facts = [f for f in docket.facts(window) if f.at <= now]
+        return _judge_event(window, window.event, docket, prior, now, waived, known)
+    facts = docket.good.within(window, known)
     gaps = docket.gaps(window, prior, now)
     said = docket.complete(window)
     proved = bool(facts) and (not gaps if said is None else said)
     proof = None
     if proved:
-        proof = facts[0].at if window.periodic else facts[-1].at
-    return _verdict(window, proof, tuple(facts), tuple(gaps), prior, now, waived)
+        proof = min(facts[0].at if window.periodic else facts[-1].at, now)
+    wrong = docket.drift.within(window, known)
+    return _verdict(window, proof, tuple(facts), tuple(gaps), tuple(wrong), prior, now, waived)
+
+
+def _judge_event(
+    window: Window,
+    event: Occurrence,
+    docket: Docket,
+    prior: Prior | None,
+    now: datetime,
+    waived: bool,
+    known: datetime,
+) -> Verdict:
+    closed = event.closed_at if event.closed_at is not None and event.closed_at <= known else None
+    if closed is None:
+        return _verdict(window, None, (), (), (), prior, now, waived)
+    right = event.closed_by in (None, event.person_id) or docket.counts(event.closed_by, closed)
+    if right:
+        return _verdict(window, min(closed, now), (), (), (), prior, now, waived)
+    wrong = Fact(closed, event.closed_by, event.label, event.url, event.place)
+    return _verdict(window, None, (), (), (wrong,), prior, now, waived)
 
 
 def unconnected(window: Window) -> Verdict:
@@ -119,6 +182,7 @@ def _verdict(
     proof: datetime | None,
     facts: tuple[Fact, ...],
     gaps: tuple[Missing, ...],
+    wrong: tuple[Fact, ...],
     prior: Prior | None,
     now: datetime,
     waived: bool,
@@ -126,20 +190,23 @@ def _verdict(
     dates = (window.key, window.opens, window.due, window.grace)
     if proof is None:
         lost = (now if prior.done else prior.lost_at) if prior else None
-        state = State.WAIVED if waived else _open_state(window, bool(facts), now)
-        return Verdict(*dates, state, None, lost, facts, gaps)
+        state = open_state(window.opens, window.due, now, some=bool(facts), waived=waived)
+        return Verdict(*dates, state, None, lost, facts, gaps, wrong)
     if prior is not None and prior.done:  # what is done keeps its dates, wherever its phase moves
         kept = (window.key, prior.opens, prior.due, prior.grace)
-        return Verdict(*kept, State(prior.state), prior.met_at, None, facts, gaps)
+        return Verdict(*kept, State(prior.state), prior.met_at, None, facts, gaps, wrong)
     if prior is not None and prior.state == State.OVERDUE and prior.due == window.due and proof <= window.due:
         proof = now
-    return Verdict(*dates, State.MET if proof <= window.due else State.MET_LATE, proof, None, facts, gaps)
+    return Verdict(*dates, State.MET if proof <= window.due else State.MET_LATE, proof, None, facts, gaps, wrong)
 
 
-def _open_state(window: Window, some: bool, now: datetime) -> State:
-    if now > window.due:
+def open_state(opens: datetime, due: datetime, now: datetime, *, some: bool = False, waived: bool = False) -> State:
+    """The state at `now` of what is not proved. `some`: there are facts, but not all that is needed."""
+    if waived:
+        return State.WAIVED
+    if now > due:
         return State.OVERDUE
     if some:
         return State.PARTLY
-    soon = window.due - now <= SOON and window.due - window.opens > ONE_DAY  # tomorrow's backup is not due today
-    return State.DUE if now >= window.opens or soon else State.UPCOMING
+    soon = due - now <= SOON and due - opens > ONE_DAY  # tomorrow's backup is not due today
+    return State.DUE if now >= opens or soon else State.UPCOMING

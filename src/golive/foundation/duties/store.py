@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from golive.foundation import bulk
 from golive.foundation.accounts.models import Project
 from golive.foundation.duties.models import Assignment, Obligation, StateChange
 from golive.foundation.duties.registry import Fact, Missing, Occurrence
@@ -21,6 +22,7 @@ FIELDS = [
     "due_at",
     "grace_until",
     "person",
+    "acting",
     "state",
     "state_since",
     "met_at",
@@ -58,14 +60,18 @@ def prior_of(row: Obligation | None) -> Prior | None:
     )
 
 
-class Ledger:
-    """The obligations of one project, as they were and as they become."""
+Acting = Callable[[int | None], int | None]
 
-    def __init__(self, project: Project, now: datetime) -> None:
+
+class Ledger:
+    """The obligations of one project (or of some duties of it), as they were and as they become."""
+
+    def __init__(self, project: Project, now: datetime, duty_ids: Collection[str] | None = None) -> None:
         self.project, self.now = project, now
-        self.rows: dict[Key, Obligation] = {
-            (o.duty_id, o.place, o.key): o for o in Obligation.objects.filter(project=project)
-        }
+        rows = Obligation.objects.filter(project=project)
+        if duty_ids is not None:
+            rows = rows.filter(duty_id__in=duty_ids)
+        self.rows: dict[Key, Obligation] = {(o.duty_id, o.place, o.key): o for o in rows.order_by()}
         self.changes = Changes()
         self._seen: set[Key] = set()
         self._untouched: set[str] = set()
@@ -77,12 +83,14 @@ class Ledger:
         """Nothing could be found out about this duty now: its rows stay as they are."""
         self._untouched.add(duty_id)
 
-    def put(self, assignment: Assignment, verdict: Verdict, event: Occurrence | None) -> None:
+    def put(self, assignment: Assignment, verdict: Verdict, event: Occurrence | None, acting: Acting) -> None:
+        """Write a verdict down. `acting(owner)`: who stands in for the owner at present."""
         key = (assignment.duty_id, assignment.place, verdict.key)
         self._seen.add(key)
         row = self.rows.get(key)
         person = (event.person_id if event else None) or assignment.accountable_id
-        if row is not None and row.state in DONE and verdict.state in DONE:
+        done = verdict.state in DONE
+        if row is not None and done and row.state in DONE:
             person = row.person_id  # who did it stays who did it
         values = {
             "assignment_id": assignment.pk,
@@ -90,20 +98,21 @@ class Ledger:
             "due_at": verdict.due,
             "grace_until": verdict.grace,
             "person_id": person,
+            "acting_id": None if done else acting(person),
             "state": verdict.state.value,
             "met_at": verdict.met_at,
             "why": why(verdict, event),
         }
         if row is None:
             row = Obligation(
-                project=self.project, duty_id=key[0], place=key[1], key=key[2], state_since=self.now, **values
+                project_id=self.project.pk, duty_id=key[0], place=key[1], key=key[2], state_since=self.now, **values
             )
             self.changes.new.append(row)
             self._note(row, "")
         else:
             self._update(row, values)
 
-    def withdraw_the_rest(self, switched_off: Mapping[int, str]) -> None:
+    def withdraw_the_rest(self, switched_off: Collection[int]) -> None:
         """What is open and no longer follows from anything is not owed any more; what was done stays."""
         for key, row in self.rows.items():
             gone_event = row.state in DONE and "label" in row.why  # the record that proved it no longer exists
@@ -113,10 +122,11 @@ class Ledger:
             code = "switched_off" if row.assignment_id in switched_off else "not_owed"
             if gone_event and code == "switched_off":
                 continue
-            self._update(row, {"state": State.WITHDRAWN.value, "met_at": None, "why": {**row.why, "withdrawn": code}})
+            values = {"state": State.WITHDRAWN.value, "met_at": None, "acting_id": None}
+            self._update(row, {**values, "why": {**row.why, "withdrawn": code}})
 
     def _update(self, row: Obligation, values: dict[str, Any]) -> None:
-        was, due = row.state, row.due_at
+        was, due, person = row.state, row.due_at, row.person_id
         if all(getattr(row, name) == value for name, value in values.items()):
             return
         for name, value in values.items():
@@ -125,25 +135,44 @@ class Ledger:
         self.changes.changed.append(row)
         if row.state != was:
             row.state_since = self.now
-        if row.state != was or row.due_at != due:
+        if row.state != was or row.due_at != due or row.person_id != person:
             self._note(row, was)
 
     def _note(self, row: Obligation, was: str) -> None:
-        change = StateChange(
-            obligation=row, project=self.project, at=self.now, was=was, became=row.state, due_at=row.due_at, why=row.why
+        self.changes.history.append(
+            StateChange(
+                obligation=row,
+                project_id=self.project.pk,
+                at=self.now,
+                was=was,
+                became=row.state,
+                opens_at=row.opens_at,
+                due_at=row.due_at,
+                grace_until=row.grace_until,
+                met_at=row.met_at,
+                person_id=row.person_id,
+                why=row.why,
+            )
         )
-        self.changes.history.append(change)
 
     def save(self) -> Changes:
-        if self.changes.new:
-            Obligation.objects.bulk_create(self.changes.new)
-        if self.changes.changed:
-            Obligation.objects.bulk_update(self.changes.changed, FIELDS, batch_size=200)
+        """As many statements for ten rows as for ten thousand."""
+        self._save_new()
+        bulk.update(Obligation, self.changes.changed, FIELDS)
         for change in self.changes.history:
             change.obligation_id = change.obligation.pk
-        if self.changes.history:
-            StateChange.objects.bulk_create(self.changes.history)
+        bulk.insert(StateChange, self.changes.history)
         return self.changes
+
+    def _save_new(self) -> None:
+        if not self.changes.new:
+            return
+        bulk.insert(Obligation, self.changes.new)
+        duties = {o.duty_id for o in self.changes.new}
+        rows = Obligation.objects.filter(project=self.project, duty_id__in=duties).order_by()
+        ids = {(d, place, key): pk for pk, d, place, key in rows.values_list("pk", "duty_id", "place", "key")}
+        for row in self.changes.new:
+            row.pk = ids[row.duty_id, row.place, row.key]
 
 
 def why(verdict: Verdict, event: Occurrence | None) -> dict[str, Any]:
@@ -155,6 +184,8 @@ def why(verdict: Verdict, event: Occurrence | None) -> dict[str, Any]:
     if verdict.missing:
         found["missing"] = [_missing(m) for m in verdict.missing[:SHOWN]]
         found["missing_count"] = len(verdict.missing)
+    if verdict.drift:
+        found["drift"] = [_fact(f) for f in verdict.drift[-SHOWN:]]
     if verdict.lost_at:
         found["lost_at"] = verdict.lost_at.isoformat()
     if event is not None:

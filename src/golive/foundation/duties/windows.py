@@ -37,7 +37,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What the project's clocks say. `held`: when the project stood still."""
+    """What the project's clocks say. `held`: when the project stood still. While it does, `now` is when that began,
+    and `seen` goes on."""
 
     calendar: Calendar
     start: date
@@ -45,6 +46,12 @@ class Timing:
     phases: tuple[PhaseSpan, ...]
     now: datetime
     held: tuple[tuple[datetime, datetime], ...] = field(default=())
+    seen: datetime | None = None
+
+    @property
+    def known(self) -> datetime:
+        """Up to when facts are known."""
+        return self.seen or self.now
 
     def midnight(self, day: date) -> datetime:
         return self.calendar.instant(day, 0)
@@ -57,6 +64,17 @@ class Timing:
 
     def stood_still(self, moment: datetime) -> bool:
         return any(a <= moment < b for a, b in self.held)
+
+    def resumed(self, due: datetime, running_since: datetime) -> datetime:
+        """`due` after the project stood still: what was running when a stop began keeps the working time it had left."""
+        for begin, end in self.held:
+            if running_since <= begin < due:
+                due = self.calendar.add(end, self.calendar.minutes_between(begin, due))
+        return due
+
+    def grace(self, due: datetime, working_hours: int) -> datetime:
+        """When the grace after `due` ends."""
+        return self.resumed(self.calendar.add(due, working_hours * 60), due) if working_hours else due
 
     def span(self, duty: Duty) -> tuple[datetime, datetime] | None:
         """When a recurring duty runs: from the first to the last of its phases, never before the project."""
@@ -91,23 +109,20 @@ def windows_of(
     return found if connected else [w for w in found if w.due >= timing.now]
 
 
-def grace_after(due: datetime, working_hours: int, calendar: Calendar) -> datetime:
-    return calendar.add(due, working_hours * 60) if working_hours else due
-
-
 def _phases(duty: Duty, timing: Timing) -> list[Window]:
     spans = [p for p in timing.phases if p.key in duty.phases]
     made = []
     for number, phase in enumerate(spans):
-        due = timing.evening(phase.end)
-        opens = min(timing.midnight(phase.start), due)
+        planned = timing.evening(phase.end)
+        opens = min(timing.midnight(phase.start), planned)
+        due = timing.resumed(planned, max(opens, phase.dated_at or opens))
         last = number == len(spans) - 1
         made.append(
             Window(
                 key=phase.key,
                 opens=opens,
                 due=due,
-                grace=grace_after(due, duty.grace, timing.calendar),
+                grace=timing.grace(due, duty.grace),
                 since=ALWAYS if number == 0 else opens,  # work done early counts for the first phase
                 until=NEVER if last else timing.midnight(spans[number + 1].start),
                 alone=len(spans) == 1,
@@ -135,7 +150,7 @@ def _periodic(duty: Duty, term: Term, timing: Timing, *, only_next: bool) -> lis
             key=o.key,
             opens=o.start,
             due=o.due,
-            grace=grace_after(o.due, duty.grace, timing.calendar),
+            grace=timing.grace(o.due, duty.grace),
             since=min(o.start, o.due),
             until=NEVER,
             periodic=True,
@@ -152,7 +167,7 @@ def _after_go_live(duty: Duty, term: Term, timing: Timing) -> list[Window]:
     for days in term.days:
         day = due_after(Rule("days", days), base, timing.calendar)
         due = timing.evening(day.astimezone(timing.calendar.zone).date())
-        grace = grace_after(due, duty.grace, timing.calendar)
+        grace = timing.grace(due, duty.grace)
         made.append(Window(f"D{days}", opens, due, grace, since=opens, until=due))
         opens = due
     return made[:-1] + [replace(w, until=NEVER) for w in made[-1:]]
@@ -160,12 +175,12 @@ def _after_go_live(duty: Duty, term: Term, timing: Timing) -> list[Window]:
 
 def _event(duty: Duty, term: Term, event: Occurrence, timing: Timing) -> Window:
     assert term.rule is not None
-    due = event.due_at or due_after(term.rule, event.opened_at, timing.calendar)
+    due = timing.resumed(event.due_at or due_after(term.rule, event.opened_at, timing.calendar), event.opened_at)
     return Window(
         key=event.key,
         opens=min(event.opened_at, due),
         due=due,
-        grace=grace_after(due, duty.grace, timing.calendar),
+        grace=timing.grace(due, duty.grace),
         since=event.opened_at,
         until=NEVER,
         event=event,

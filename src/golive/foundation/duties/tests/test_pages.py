@@ -127,7 +127,7 @@ def test_the_forms_work(page, cast, client):
     assert client.post(off, {"reason": "x"}).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "most"), [("matrix", 16), ("owed", 16)])
+@pytest.mark.parametrize(("name", "most"), [("matrix", 18), ("owed", 16)])
 def test_queries_of_a_page_are_bounded(page, cast, client, name, most):
     page("pm", name)
     with CaptureQueriesContext(connection) as captured:
