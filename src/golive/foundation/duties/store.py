@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from golive.foundation import bulk
@@ -16,51 +19,87 @@ from golive.foundation.duties.states import DONE, State
 from golive.foundation.words import as_words
 
 SHOWN = 12  # facts and missing things kept with a row; their number is kept in full
-FIELDS = [
-    "assignment",
-    "opens_at",
-    "due_at",
-    "grace_until",
-    "person",
-    "acting",
-    "state",
-    "state_since",
-    "met_at",
-    "why",
-    "version",
-]
 Key = tuple[str, str, str]  # duty id, place, period
+Acting = Callable[[int | None], int | None]
+
+
+@dataclass(slots=True)
+class Row:
+    """An obligation as one evaluation needs it; the attributes are the table's columns. `why` is written, not read."""
+
+    assignment_id: int
+    duty_id: str
+    place: str
+    key: str
+    opens_at: datetime
+    due_at: datetime
+    grace_until: datetime
+    person_id: int | None
+    acting_id: int | None
+    state: str
+    state_since: datetime
+    met_at: datetime | None
+    lost_at: datetime | None
+    missing_count: int
+    by_event: bool
+    why_code: str
+    version: int = 1
+    pk: int = 0
+    project_id: int = 0
+    why: dict[str, Any] = field(default_factory=dict)
+
+
+READ = [f.name for f in fields(Row) if f.name not in ("project_id", "why")]
+COMPARED = READ[:1] + READ[4:10] + READ[11:16]
+WRITTEN = [*(n.removesuffix("_id") for n in COMPARED), "state_since", "version", "why"]
+
+
+@dataclass(slots=True)
+class Change:
+    """A row of StateChange, before it is written."""
+
+    row: Row
+    project_id: int
+    at: datetime
+    was: str
+    became: str
+    opens_at: datetime
+    due_at: datetime
+    grace_until: datetime
+    met_at: datetime | None
+    person_id: int | None
+    why: dict[str, Any]
+
+    @property
+    def obligation_id(self) -> int:
+        return self.row.pk
 
 
 @dataclass(slots=True)
 class Changes:
     """What one evaluation found different."""
 
-    new: list[Obligation] = field(default_factory=list)
-    changed: list[Obligation] = field(default_factory=list)
-    history: list[StateChange] = field(default_factory=list)
+    new: list[Row] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
+    history: list[Change] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.new or self.changed)
 
 
-def prior_of(row: Obligation | None) -> Prior | None:
+def prior_of(row: Row | None) -> Prior | None:
     """What the rules need to know of the last evaluation; nothing if the obligation had been withdrawn."""
     if row is None or row.state in (State.WITHDRAWN, State.UNCONNECTED):
         return None
-    lost = row.why.get("lost_at")
     return Prior(
         row.state,
         row.opens_at,
         row.due_at,
         row.grace_until,
         row.met_at,
-        lost_at=datetime.fromisoformat(lost) if lost else None,
-        lacked=bool(row.why.get("missing_count")),
+        lost_at=row.lost_at,
+        lacked=row.missing_count > 0,
     )
-
-
-Acting = Callable[[int | None], int | None]
 
 
 class Ledger:
@@ -68,15 +107,15 @@ class Ledger:
 
     def __init__(self, project: Project, now: datetime, duty_ids: Collection[str] | None = None) -> None:
         self.project, self.now = project, now
-        rows = Obligation.objects.filter(project=project)
+        self._all = Obligation.objects.filter(project=project).order_by()
         if duty_ids is not None:
-            rows = rows.filter(duty_id__in=duty_ids)
-        self.rows: dict[Key, Obligation] = {(o.duty_id, o.place, o.key): o for o in rows.order_by()}
+            self._all = self._all.filter(duty_id__in=duty_ids)
+        self.rows: dict[Key, Row] = {(r[1], r[2], r[3]): Row(*r) for r in self._all.values_list(*READ)}
         self.changes = Changes()
         self._seen: set[Key] = set()
         self._untouched: set[str] = set()
 
-    def row(self, assignment: Assignment, key: str) -> Obligation | None:
+    def row(self, assignment: Assignment, key: str) -> Row | None:
         return self.rows.get((assignment.duty_id, assignment.place, key))
 
     def leave_alone(self, duty_id: str) -> None:
@@ -92,87 +131,98 @@ class Ledger:
         done = verdict.state in DONE
         if row is not None and done and row.state in DONE:
             person = row.person_id  # who did it stays who did it
-        values = {
-            "assignment_id": assignment.pk,
-            "opens_at": verdict.opens,
-            "due_at": verdict.due,
-            "grace_until": verdict.grace,
-            "person_id": person,
-            "acting_id": None if done else acting(person),
-            "state": verdict.state.value,
-            "met_at": verdict.met_at,
-            "why": why(verdict, event),
-        }
+        reasons = why(verdict, event)
+        found = Row(
+            assignment.pk,
+            *key,
+            verdict.opens,
+            verdict.due,
+            verdict.grace,
+            person,
+            None if done else acting(person),
+            verdict.state.value,
+            self.now,
+            verdict.met_at,
+            verdict.lost_at,
+            len(verdict.missing),
+            event is not None,
+            code_of(reasons),
+            project_id=self.project.pk,
+            why=reasons,
+        )
         if row is None:
-            row = Obligation(
-                project_id=self.project.pk, duty_id=key[0], place=key[1], key=key[2], state_since=self.now, **values
-            )
-            self.changes.new.append(row)
-            self._note(row, "")
+            self.changes.new.append(found)
+            self._note(found, "")
         else:
-            self._update(row, values)
+            self._update(row, found)
 
     def withdraw_the_rest(self, switched_off: Collection[int]) -> None:
         """What is open and no longer follows from anything is not owed any more; what was done stays."""
-        for key, row in self.rows.items():
-            gone_event = row.state in DONE and "label" in row.why  # the record that proved it no longer exists
-            ended = row.state == State.WITHDRAWN or (row.state in DONE and not gone_event)
-            if key in self._seen or ended or row.duty_id in self._untouched:
-                continue
-            code = "switched_off" if row.assignment_id in switched_off else "not_owed"
-            if gone_event and code == "switched_off":
-                continue
-            values = {"state": State.WITHDRAWN.value, "met_at": None, "acting_id": None}
-            self._update(row, {**values, "why": {**row.why, "withdrawn": code}})
-
-    def _update(self, row: Obligation, values: dict[str, Any]) -> None:
-        was, due, person = row.state, row.due_at, row.person_id
-        if all(getattr(row, name) == value for name, value in values.items()):
+        gone = [row for key, row in self.rows.items() if key not in self._seen and self._ends(row, switched_off)]
+        if not gone:
             return
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        self.changes.changed.append(row)
-        if row.state != was:
-            row.state_since = self.now
-        if row.state != was or row.due_at != due or row.person_id != person:
-            self._note(row, was)
+        reasons = dict(self._all.exclude(state=State.WITHDRAWN).values_list("pk", "why"))
+        for row in gone:
+            code = "switched_off" if row.assignment_id in switched_off else "not_owed"
+            said = {**reasons[row.pk], "withdrawn": code}
+            values = {"state": State.WITHDRAWN.value, "met_at": None, "acting_id": None}
+            self._update(row, replace(row, **values, why=said, why_code=code_of(said)))
 
-    def _note(self, row: Obligation, was: str) -> None:
+    def _ends(self, row: Row, switched_off: Collection[int]) -> bool:
+        if row.state == State.WITHDRAWN or row.duty_id in self._untouched:
+            return False
+        if row.state not in DONE:
+            return True
+        return row.by_event and row.assignment_id not in switched_off  # the record that proved it no longer exists
+
+    def _update(self, row: Row, found: Row) -> None:
+        if _compared(row) == _compared(found):
+            return
+        found.pk, found.version, found.project_id = row.pk, row.version + 1, self.project.pk
+        changed = row.state != found.state
+        found.state_since = self.now if changed else row.state_since
+        self.changes.changed.append(found)
+        self.rows[found.duty_id, found.place, found.key] = found
+        if changed or row.due_at != found.due_at or row.person_id != found.person_id:
+            self._note(found, row.state)
+
+    def _note(self, row: Row, was: str) -> None:
         self.changes.history.append(
-            StateChange(
-                obligation=row,
-                project_id=self.project.pk,
-                at=self.now,
-                was=was,
-                became=row.state,
-                opens_at=row.opens_at,
-                due_at=row.due_at,
-                grace_until=row.grace_until,
-                met_at=row.met_at,
-                person_id=row.person_id,
-                why=row.why,
+            Change(
+                row,
+                self.project.pk,
+                self.now,
+                was,
+                row.state,
+                row.opens_at,
+                row.due_at,
+                row.grace_until,
+                row.met_at,
+                row.person_id,
+                row.why,
             )
         )
 
     def save(self) -> Changes:
         """As many statements for ten rows as for ten thousand."""
-        self._save_new()
-        bulk.update(Obligation, self.changes.changed, FIELDS)
-        for change in self.changes.history:
-            change.obligation_id = change.obligation.pk
+        if self.changes.new:
+            bulk.insert(Obligation, self.changes.new)
+            duties = {row.duty_id for row in self.changes.new}
+            saved = Obligation.objects.filter(project=self.project, duty_id__in=duties).order_by()
+            ids = {(d, place, key): pk for pk, d, place, key in saved.values_list("pk", "duty_id", "place", "key")}
+            for row in self.changes.new:
+                row.pk = ids[row.duty_id, row.place, row.key]
+        bulk.update(Obligation, self.changes.changed, WRITTEN)
         bulk.insert(StateChange, self.changes.history)
         return self.changes
 
-    def _save_new(self) -> None:
-        if not self.changes.new:
-            return
-        bulk.insert(Obligation, self.changes.new)
-        duties = {o.duty_id for o in self.changes.new}
-        rows = Obligation.objects.filter(project=self.project, duty_id__in=duties).order_by()
-        ids = {(d, place, key): pk for pk, d, place, key in rows.values_list("pk", "duty_id", "place", "key")}
-        for row in self.changes.new:
-            row.pk = ids[row.duty_id, row.place, row.key]
+
+_compared = attrgetter(*COMPARED)
+
+
+def code_of(reasons: dict[str, Any]) -> str:
+    """A short hash by which two explanations are told apart."""
+    return blake2b(json.dumps(reasons, sort_keys=True).encode(), digest_size=8).hexdigest() if reasons else ""
 
 
 def why(verdict: Verdict, event: Occurrence | None) -> dict[str, Any]:

@@ -30,7 +30,11 @@ class Obligation(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State)
     state_since = models.DateTimeField()
     met_at = models.DateTimeField(null=True, blank=True)
+    lost_at = models.DateTimeField(null=True, blank=True)  # when evidence that had proved it was found gone
+    missing_count = models.PositiveIntegerField(default=0)
+    by_event = models.BooleanField(default=False)  # owed because something happened, not by cadence or phase
     why = models.JSONField(default=dict)
+    why_code = models.CharField(max_length=16, blank=True)  # hash of `why`, so that an evaluation need not read it
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
