@@ -2,12 +2,12 @@
 # ruff: noqa: DTZ001 - plans have local times
 
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from golive.engines.schedule import Constraint, LagKind, Link, LinkType, PlanError, critical_path, read_mspdi
-from golive.engines.worktime import hours_text
 from tests.cli.plans import plan, task
 from tests.shared_data import shared
 
@@ -71,17 +71,26 @@ CALENDARS = """<Calendar><UID>2</UID><Name>mornings</Name><BaseCalendarUID>1</Ba
 
 
 def test_tasks_follow_the_calendars_of_their_people():
+    """Person 1 works on Monday mornings only, person 2 as everybody; calendar 4 is Mondays from ten."""
     own = "<CalendarUID>4</CalendarUID>"
     alone = own + "<IgnoreResourceCalendar>1</IgnoreResourceCalendar>"
     pairs = [(1, 1), (2, 2), (3, 1), (4, 1), (5, 1), (5, 2)]
-    work = "".join(f"<Assignment><TaskUID>{t}</TaskUID><ResourceUID>{r}</ResourceUID></Assignment>" for t, r in pairs)
+    one = "<Assignment><TaskUID>%d</TaskUID><ResourceUID>%d</ResourceUID><Units>1</Units><Work>PT8H0M0S</Work></Assignment>"
     tasks = [task(1, "A", 8), task(2, "B", 8), task(3, "C", 8, more=own), task(4, "D", 8, more=alone), task(5, "E", 8)]
+    work = "".join(one % pair for pair in pairs)
     got = read(plan(*tasks).replace("</Calendars>", CALENDARS).replace("</Tasks>", PEOPLE % work))
-    monday = date(2026, 11, 23)
-    hours = {t.uid: hours_text(got.calendars[t.calendar or got.calendar].hours_on(monday)) for t in got.tasks}
-    standard = "08:00-12:00 13:00-17:00"
-    assert hours == {1: "08:00-12:00", 2: standard, 3: "10:00-12:00", 4: "10:00-24:00", 5: standard}
-    assert [(n.code, n.task_ids) for n in got.notes] == [("several_resource_calendars", (5,))]
+    assert [(a.task, a.resource, a.work) for a in got.assignments] == [(t, r, 480) for t, r in pairs]
+    moved = replace(got, start=datetime(2026, 11, 30, 8))  # a Monday
+    found = {t.uid: (t.early_start, t.early_finish) for t in critical_path(moved).tasks.values()}
+    monday, tuesday = datetime(2026, 11, 30), datetime(2026, 12, 1)
+    hour = timedelta(hours=1)
+    assert found == {
+        1: (monday + 8 * hour, tuesday + 12 * hour),  # four hours on Monday, four on Tuesday
+        2: (monday + 8 * hour, monday + 17 * hour),
+        3: (monday + 10 * hour, tuesday + 15 * hour),  # two hours on Monday are common
+        4: (monday + 10 * hour, monday + 18 * hour),  # person ignored
+        5: (monday + 8 * hour, tuesday + 12 * hour),  # the later of both
+    }
 
 
 @pytest.mark.parametrize("text", ["<Project/>", "{}", plan(task(1, "A", 8)).replace("PT8H", "8 h")])
@@ -90,19 +99,24 @@ def test_other_files_are_refused(text):
         read(text)
 
 
-def early_dates_agree(path) -> bool:
+def agreement(path) -> tuple[bool, bool]:
+    """Whether early dates, and whether late dates and total slack too, are those stored: to the minute."""
     got = read_mspdi(path)
     computed = critical_path(got).tasks
-    return all(
-        abs(computed[t.uid].early_start - t.stored.early_start) <= MINUTE
-        and abs(computed[t.uid].early_finish - t.stored.early_finish) <= MINUTE
-        for t in got.tasks
-        if t.stored and t.stored.early_start and t.stored.early_finish
-    )
+    pairs = [(computed[t.uid], t.stored) for t in got.tasks if t.stored.early_start and t.stored.early_finish]
+
+    def same(*names: str) -> bool:
+        return all(abs(getattr(c, n) - getattr(s, n)) <= MINUTE for c, s in pairs for n in names)
+
+    early = same("early_start", "early_finish")
+    slack = all(abs(c.total_slack - s.total_slack) <= 1 for c, s in pairs)
+    return early, early and slack and same("late_start", "late_finish")
 
 
-def test_real_plans_have_the_early_dates_ms_project_stored():
-    files = sorted(shared("schedule/mspdi").glob("*.xml"))
-    agreeing = [f.name for f in files if early_dates_agree(f)]
-    assert len(files) == 32
-    assert len(agreeing) >= 25, agreeing  # the rest: people with different calendars, splits, stale files
+def test_real_plans_have_the_dates_ms_project_stored():
+    """The others: late dates left stale by MS Project (4), slack converted wrongly (1), a night shift lost in
+    conversion (1), a file never computed (1)."""
+    found = {f.name: agreement(f) for f in sorted(shared("schedule/mspdi").glob("*.xml"))}
+    assert len(found) == 32
+    assert sum(early for early, _ in found.values()) >= 30, found
+    assert sum(both for _, both in found.values()) >= 25, found

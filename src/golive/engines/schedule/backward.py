@@ -41,10 +41,10 @@ def backward(plan: Plan, net: Network, early: Early) -> Late:
     for node in reversed(net.order):
         if node >= n:
             i = node - n
-            late.cap[i], late.why[i] = _limit(net, early, late, i, end)
+            late.cap[i], late.why[i] = _cap(net, early, late, i, end)
             late.start_cap[i] = _start_cap(net, early, late, i, end)
         elif net.children[node]:
-            _roll_up(net, late, node)
+            _roll_up(net, early, late, node)
         else:
             _place(plan, net, early, late, node, end)
     return late
@@ -90,6 +90,17 @@ def _limit(net: Network, early: Early, late: Late, i: int, end: int) -> tuple[in
     return at, why
 
 
+def _cap(net: Network, early: Early, late: Late, i: int, end: int) -> tuple[int, Driver]:
+    """What holds the finish of a summary, and so of its tasks: successors, a typed finish, a constraint."""
+    at, why = _limit(net, early, late, i, end)
+    task = net.tasks[i]
+    if task.manual and task.manual_finish is not None and local_minute(task.manual_finish) < at:
+        at, why = local_minute(task.manual_finish), Driver(DriverKind.MANUAL)
+    if task.constraint is Constraint.FNLT and task.constraint_date and local_minute(task.constraint_date) < at:
+        at, why = local_minute(task.constraint_date), Driver(DriverKind.CONSTRAINT, constraint=task.constraint)
+    return at, why
+
+
 def _start_cap(net: Network, early: Early, late: Late, i: int, end: int) -> int:
     """What SS and SF links hold at the start of a summary: it is that of its first child, so that alone is held."""
     up = net.parent[i]
@@ -117,9 +128,9 @@ def _start_work(line: Timeline, start: int, duration: int) -> int:
     return work - 1 if duration and line.start_at(work) > start else work
 
 
-def _roll_up(net: Network, late: Late, i: int) -> None:
+def _roll_up(net: Network, early: Early, late: Late, i: int) -> None:
     own = [c for c in net.children[i] if net.tasks[c].active] or net.children[i]
-    late.start[i] = late.go[i] = min(late.start[c] for c in own)
+    late.start[i] = late.go[i] = min(early.start[c] if net.tasks[c].manual else late.start[c] for c in own)
     late.finish[i] = max(late.finish[c] for c in own)
 
 
@@ -187,8 +198,9 @@ def total_slack(net: Network, early: Early, late: Late, i: int) -> int:
     return min(of_finish, line.work(late.start[i]) - line.work(early.start[i]))
 
 
-def free_slack(net: Network, early: Early, i: int) -> int:
-    """Working minutes a task may slip without moving any early date of another task, nor the finish. Never negative."""
+def free_slack(net: Network, early: Early, i: int, total: int) -> int:
+    """Working minutes a task may slip without moving any early date of another task, nor the finish. Never negative,
+    and no more than its total slack."""
     task = net.tasks[i]
     if task.actual_finish is not None:
         return 0
@@ -196,11 +208,9 @@ def free_slack(net: Network, early: Early, i: int) -> int:
     start, finish = line.work(early.start[i]), line.work(early.finish[i])
     room = line.work(early.project_finish) - finish
     for edge in binding(net, i):
-        if net.tasks[edge.succ].actual_start is not None and not net.children[edge.succ]:
-            continue  # what has started does not move
         t = latest(net, edge, early.start[edge.succ], early.finish[edge.succ])
         if edge.from_start:
             room = min(room, _start_work(line, t, net.length[i]) - start)
         else:
             room = min(room, line.work(t) - finish)
-    return max(room, 0)
+    return max(min(room, total), 0)

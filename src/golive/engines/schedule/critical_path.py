@@ -51,7 +51,7 @@ def _dates(plan: Plan, net: Network, early: Early, late: Late, i: int) -> TaskDa
         late_start,
         late_finish,
         slack,
-        free_slack(net, early, i),
+        free_slack(net, early, i, slack),
         slack <= plan.critical_slack and not done and task.active,
         early.why[i],
         late.why[i],

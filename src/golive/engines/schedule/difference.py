@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 from golive.engines.schedule.critical_path import critical_path
-from golive.engines.schedule.model import Link, Plan, Task
+from golive.engines.schedule.model import Plan, Task
 
+T = TypeVar("T")
 _COMPUTED = ("early_start", "early_finish", "late_start", "late_finish", "total_slack")
 _NAMES = {"calendar", "stored"}  # keys of calendars are a matter of the file; their effect is seen in the dates
 
 
 @dataclass(frozen=True)
 class Difference:
-    """`field` of a task differs. "task": it exists on one side only. "link": `before` or `after` is a link or None.
-    uid None: the plan itself."""
+    """`field` of a task differs. "task": it exists on one side only. "link", "assignment": `before` or `after` is one
+    or None. uid None: the plan itself, or "resource": `before` or `after` is one or None."""
 
     uid: int | None
     field: str
@@ -32,7 +35,10 @@ def difference(before: Plan, after: Plan) -> list[Difference]:
             found += _of_task(old[uid], new[uid])
         else:
             found.append(Difference(uid, "task", _name(old.get(uid)), _name(new.get(uid))))
-    found += _of_links(before, after)
+    found += [Difference(link.succ, "link", a, b) for link, a, b in _of_sets(before.links, after.links)]
+    found += [Difference(one.task, "assignment", a, b) for one, a, b in _of_sets(before.assignments, after.assignments)]
+    old_people, new_people = ([replace(r, calendar="") for r in plan.resources] for plan in (before, after))
+    found += [Difference(None, "resource", a, b) for _, a, b in _of_sets(old_people, new_people)]
     first, second = critical_path(before), critical_path(after)
     for uid in old.keys() & new.keys():
         for name in _COMPUTED:
@@ -52,10 +58,10 @@ def _of_task(old: Task, new: Task) -> list[Difference]:
     return [Difference(old.uid, name, a, b) for name, a, b in pairs if a != b]
 
 
-def _of_links(before: Plan, after: Plan) -> list[Difference]:
-    old, new = Counter(before.links), Counter(after.links)
-    gone: list[Link] = list((old - new).elements())
-    added: list[Link] = list((new - old).elements())
-    return [Difference(link.succ, "link", link, None) for link in gone] + [
-        Difference(link.succ, "link", None, link) for link in added
-    ]
+def _of_sets(before: Iterable[T], after: Iterable[T]) -> Iterator[tuple[T, T | None, T | None]]:
+    """What is gone, then what is new."""
+    old, new = Counter(before), Counter(after)
+    for gone in (old - new).elements():
+        yield gone, gone, None
+    for added in (new - old).elements():
+        yield added, None, added

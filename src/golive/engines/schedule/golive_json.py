@@ -1,39 +1,33 @@
 """GoLive's own form of a plan: one JSON document, nothing left out, read and written by hand if need be.
 
 {"golive_plan": 1, "name", "start", "calendar", "calendars": {key: {"name", "tz", "weekly": [7 × "08:00-12:00 …"],
-"exceptions": {date: hours}, "region", "shifted_as"}}, "tasks": [{"uid", "name", …}], "links": [{"pred", "succ", …}]}
-Fields that have their default value are left out. Public holidays are named by region, not listed.
+"exceptions": {date: hours}, "region", "shifted_as"}}, "tasks": [{"uid", "name", …}], "links": [{"pred", "succ", …}],
+"resources": [{"uid", "name", …}], "assignments": [{"task", "resource", …}]}
+The names are those of the dataclasses; what has its default value is left out. Money is text ("12.50"), a date is
+local ("2026-12-01T18:00:00"). Public holidays are named by region, not listed.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from golive.engines.schedule.model import Constraint, LagKind, Link, LinkType, Note, Plan, PlanError, Stored, Task
+from golive.engines.schedule.model import Plan, PlanError
 from golive.engines.worktime import Calendar, day_table, hours, hours_text
 
 VERSION = 1
-_DATES = {
-    *("start", "data_date", "constraint_date", "deadline", "actual_start", "actual_finish", "resume"),
-    *("manual_start", "manual_finish", "finish", "early_start", "early_finish", "late_start", "late_finish"),
-}
-_ENUMS: dict[str, type[StrEnum]] = {"constraint": Constraint, "type": LinkType, "lag_kind": LagKind}
-_APART = {"tasks", "links", "calendars", "notes", "stored"}
 
 
 def write_json(plan: Plan) -> str:
-    document = {
-        "golive_plan": VERSION,
-        **_fields(plan),
-        "calendars": {key: _calendar(c) for key, c in plan.calendars.items()},
-        "tasks": [_fields(t) | ({"stored": _fields(t.stored)} if t.stored else {}) for t in plan.tasks],
-        "links": [_fields(link) for link in plan.links],
-        "notes": [_fields(n) for n in plan.notes],
-    }
+    calendars = {key: _calendar(c) for key, c in plan.calendars.items()}
+    document = {"golive_plan": VERSION, **_fields(plan), "calendars": calendars}
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
@@ -43,44 +37,77 @@ def read_json(text: str) -> Plan:
         raw = json.loads(text)
         if raw.pop("golive_plan") != VERSION:
             raise ValueError("version")
-        tasks = tuple(
-            Task(**_values(t), stored=Stored(**_values(t["stored"])) if t.get("stored") else None) for t in raw["tasks"]
-        )
-        return Plan(
-            **_values(raw),
-            tasks=tasks,
-            links=tuple(Link(**_values(link)) for link in raw.get("links", [])),
-            calendars={key: _read_calendar(c) for key, c in raw["calendars"].items()},
-            notes=tuple(
-                Note(n["code"], tuple(n.get("task_ids", ())), n.get("detail", "")) for n in raw.get("notes", [])
-            ),
-        )
+        calendars = {key: _read_calendar(c) for key, c in raw.pop("calendars").items()}
+        return Plan(**_arguments(Plan, raw), calendars=calendars)
     except PlanError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise PlanError("not_golive_json", [], repr(error)) from error
 
 
 def _fields(thing: Any) -> dict[str, Any]:
-    """Fields that differ from their default, dates as text."""
+    """Fields that differ from their default."""
     out: dict[str, Any] = {}
     for spec in fields(thing):
         value = getattr(thing, spec.name)
-        if spec.name in _APART or (spec.default is not MISSING and value == spec.default):
+        if isinstance(value, Mapping) or (spec.default is not MISSING and value == spec.default):
             continue
-        out[spec.name] = value.isoformat() if isinstance(value, datetime) else value
+        out[spec.name] = _plain(value)
     return out
 
 
-def _values(raw: dict[str, Any]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    for name, value in raw.items():
-        if name in _APART:
-            continue
-        if name in _DATES and value is not None:
-            value = datetime.fromisoformat(value).replace(tzinfo=None)
-        out[name] = _ENUMS[name](value) if name in _ENUMS else value
-    return out
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return _fields(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+@lru_cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def _arguments(kind: type, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Unknown names raise TypeError when `kind` is made."""
+    hints = _hints(kind)
+    return {name: _read(hints.get(name, object), value) for name, value in raw.items()}
+
+
+def _read(hint: Any, value: Any) -> Any:
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return None if value is None else _read(next(a for a in get_args(hint) if a is not type(None)), value)
+    if origin is tuple:
+        return _read_tuple(get_args(hint), value)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return hint(**_arguments(hint, value))
+    if hint is datetime:
+        return datetime.fromisoformat(value).replace(tzinfo=None)
+    if hint is Decimal:
+        return Decimal(str(value))
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint(value)
+    if hint in (int, float, str, bool) and not _is(hint, value):
+        raise TypeError(f"{value!r} is not {hint.__name__}")
+    return value
+
+
+def _is(hint: type, value: Any) -> bool:
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is hint
+
+
+def _read_tuple(items: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is not a list")
+    if items[-1] is Ellipsis:
+        return tuple(_read(items[0], one) for one in value)
+    return tuple(_read(item, one) for item, one in zip(items, value, strict=True))
 
 
 def _calendar(calendar: Calendar) -> dict[str, Any]:

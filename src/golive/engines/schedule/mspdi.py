@@ -6,11 +6,9 @@ Dates that MS Project stored are kept in `Task.stored` for comparison; only manu
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
@@ -19,8 +17,12 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import parse
 
 from golive.engines.schedule.model import Constraint, LagKind, Link, LinkType, Note, Plan, PlanError, Stored, Task
-from golive.engines.schedule.mspdi_calendars import NS, STANDARD, read_calendars, text
-from golive.engines.worktime import Calendar, intersection
+from golive.engines.schedule.mspdi_calendars import STANDARD, read_calendars
+from golive.engines.schedule.mspdi_people import ACCRUALS, read_assignments, read_baselines, read_resources
+from golive.engines.schedule.mspdi_splits import with_pauses
+from golive.engines.schedule.mspdi_values import NS, duration_minutes, minutes, moment, money, number, tenths, text
+from golive.engines.schedule.resources import Accrual
+from golive.engines.worktime import Calendar
 
 CONSTRAINTS = (
     Constraint.ASAP,
@@ -36,15 +38,21 @@ LINKS = (LinkType.FF, LinkType.FS, LinkType.SF, LinkType.SS)
 _ELAPSED = {4, 6, 8, 10, 12, 36, 38, 40, 42, 44}
 _PERCENT = {19, 51}
 _ELAPSED_PERCENT = {20, 52}
-_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?$")
+DO_NOT_LEVEL = 1000  # MS Project never levels a task of this priority
+# MS Project's PERT fields: the custom durations 1 to 3, when their names say so.
+ESTIMATES = {
+    "188743783": ("optimistic", ("optimistic", "乐观")),
+    "188743784": ("likely", ("likely", "expected", "最可能")),
+    "188743785": ("pessimistic", ("pessimistic", "悲观")),
+}
 
 
 def read_mspdi(source: str | Path | BinaryIO) -> Plan:
     """The plan in an MSPDI file. PlanError "not_mspdi" for another file, else those of the plan's own checks.
 
-    `Plan.notes` tells what the plan does not carry: "cross_project_link", "several_resource_calendars" (the task is
-    planned on its own calendar), "recurring_exception", "from_finish" (planned from its finish in the file, here from
-    its start), "finished_but_not_done" (an actual finish below 100 %: both actual dates are left out).
+    `Plan.notes` tells what the plan does not carry: "cross_project_link", "recurring_exception", "from_finish"
+    (planned from its finish in the file, here from its start), "finished_but_not_done" (an actual finish below 100 %:
+    both actual dates are left out).
     """
     try:
         root = parse(source).getroot()
@@ -68,8 +76,8 @@ def _plan(root: Element) -> Plan:
         calendars.setdefault(own, Calendar("Standard", "UTC", STANDARD))
     nodes = [n for n in root.iterfind(f"{NS}Tasks/{NS}Task") if text(n, "IsNull") != "1"]
     parents = _parents(nodes)
-    chosen = _choose_calendars(root, nodes, calendars, own, notes)
-    tasks = tuple(_task(n, parents, chosen) for n in nodes)
+    estimates = _estimates(root)
+    tasks = tuple(_task(n, parents, calendars, estimates) for n in nodes)
     doubtful = tuple(t.uid for t in tasks if t.actual_finish and t.percent_complete < 100)
     if doubtful:
         notes.append(Note("finished_but_not_done", doubtful))
@@ -78,13 +86,16 @@ def _plan(root: Element) -> Plan:
         )
     if text(root, "ScheduleFromStart", "1") == "0":
         notes.append(Note("from_finish"))
-    start = _date(root, "StartDate") or min((s for t in tasks if t.stored and (s := t.stored.start)), default=None)
+    start = moment(root, "StartDate") or min((s for t in tasks if t.stored and (s := t.stored.start)), default=None)
     if start is None:
         raise PlanError("not_mspdi", [], "StartDate")
-    return Plan(
+    known = {t.uid for t in tasks}
+    resources = read_resources(root, calendars)
+    assignments, shaped = read_assignments(root, known, {r.uid for r in resources})
+    plan = Plan(
         start,
         tasks,
-        tuple(_links(nodes, {t.uid for t in tasks}, notes)),
+        tuple(_links(nodes, known, notes)),
         calendars,
         own,
         name=text(root, "Title") or text(root, "Name"),
@@ -92,7 +103,12 @@ def _plan(root: Element) -> Plan:
         critical_slack=int(text(root, "CriticalSlackLimit", "0")) * int(text(root, "MinutesPerDay", "480")),
         minutes_per_day=int(text(root, "MinutesPerDay", "480")),
         notes=tuple(notes),
+        status_date=moment(root, "StatusDate"),
+        currency=text(root, "CurrencyCode"),
+        resources=resources,
+        assignments=assignments,
     )
+    return with_pauses(plan, shaped) if shaped else plan
 
 
 def _parents(nodes: Iterable[Element]) -> dict[int, int | None]:
@@ -108,95 +124,82 @@ def _parents(nodes: Iterable[Element]) -> dict[int, int | None]:
     return parents
 
 
-def _resource_calendars(root: Element, calendars: dict[str, Calendar], own: str) -> dict[int, set[str]]:
-    """The calendars of the people who do a task. One that says the same as the project's counts as the project's."""
-    of_resource = {
-        text(r, "UID"): text(r, "CalendarUID")
-        for r in root.iterfind(f"{NS}Resources/{NS}Resource")
-        if text(r, "Type", "1") == "1"
-    }
-    of_task: dict[int, set[str]] = defaultdict(set)
-    for assignment in root.iterfind(f"{NS}Assignments/{NS}Assignment"):
-        key = of_resource.get(text(assignment, "ResourceUID"), "")
-        if key in calendars:
-            same = _same_time(calendars[key], calendars[own])
-            of_task[int(text(assignment, "TaskUID"))].add(own if same else key)
-    return of_task
+def _estimates(root: Element) -> dict[str, str]:
+    """The custom duration fields (by id) that hold a three-point estimate, as their names say."""
+    found = {}
+    for field in root.iterfind(f"{NS}ExtendedAttributes/{NS}ExtendedAttribute"):
+        name, words = ESTIMATES.get(text(field, "FieldID"), ("", ()))
+        if any(word in text(field, "Alias").lower() for word in words):
+            found[text(field, "FieldID")] = name
+    return found
 
 
-def _choose_calendars(
-    root: Element, nodes: Iterable[Element], calendars: dict[str, Calendar], own: str, notes: list[Note]
-) -> dict[int, str]:
-    """The calendar of each task that has another than the plan's: its own, its people's, or what both have in common
-    (which is added to `calendars`). People who differ among themselves are noted and left out."""
-    people = _resource_calendars(root, calendars, own)
-    several = tuple(sorted(uid for uid, keys in people.items() if len(keys) > 1))
-    if several:
-        notes.append(Note("several_resource_calendars", several))
-    chosen: dict[int, str] = {}
-    for node in nodes:
-        uid, key = int(text(node, "UID")), text(node, "CalendarUID")
-        theirs = next(iter(people[uid])) if len(people.get(uid, ())) == 1 else ""
-        if key not in calendars:
-            key = theirs
-        elif theirs and theirs != key and text(node, "IgnoreResourceCalendar") != "1":
-            both = f"{key}&{theirs}"
-            common = intersection(calendars[key], calendars[theirs], both)
-            if any(common.weekly):
-                calendars[both], key = common, both
-        if key and key != own:
-            chosen[uid] = key
-    return chosen
-
-
-def _same_time(a: Calendar, b: Calendar) -> bool:
-    return a.weekly == b.weekly and a.exceptions == b.exceptions
-
-
-def _task(node: Element, parents: dict[int, int | None], chosen: dict[int, str]) -> Task:
-    uid = int(text(node, "UID"))
-    form = int(text(node, "DurationFormat", "7"))
-    duration = _minutes(text(node, "Duration"))
+def _task(
+    node: Element, parents: dict[int, int | None], calendars: dict[str, Calendar], estimates: dict[str, str]
+) -> Task:
+    uid, key = int(text(node, "UID")), text(node, "CalendarUID")
     # A task of another project stands where that project put it.
     external = text(node, "ExternalTask") == "1"
-    manual = text(node, "Manual") == "1" or external
     stored = _stored(node)
+    own = {
+        estimates[text(value, "FieldID")]: duration_minutes(text(value, "Value"))
+        for value in node.iterfind(f"{NS}ExtendedAttribute")
+        if text(value, "FieldID") in estimates
+    }
     return Task(
         uid,
         text(node, "Name"),
         parents[uid],
-        duration,
-        elapsed=form in _ELAPSED,
+        minutes(node, "Duration") or 0,
+        elapsed=int(text(node, "DurationFormat", "7")) in _ELAPSED,
         milestone=text(node, "Milestone") == "1",
-        calendar=chosen.get(uid, ""),
+        calendar=key if key in calendars else "",
         constraint=CONSTRAINTS[int(text(node, "ConstraintType", "0"))],
-        constraint_date=_date(node, "ConstraintDate"),
-        deadline=_date(node, "Deadline"),
-        actual_start=_date(node, "ActualStart"),
-        actual_finish=_date(node, "ActualFinish"),
-        resume=_date(node, "Resume"),
-        percent_complete=float(text(node, "PercentComplete", "0")),
-        remaining=_minutes(text(node, "RemainingDuration")) if text(node, "RemainingDuration") else None,
-        manual=manual,
-        manual_start=_date(node, "ManualStart") or (stored.start if external else None),
-        manual_finish=_date(node, "ManualFinish") or (stored.finish if external else None),
+        constraint_date=moment(node, "ConstraintDate"),
+        deadline=moment(node, "Deadline"),
+        actual_start=moment(node, "ActualStart"),
+        actual_finish=moment(node, "ActualFinish"),
+        stop=moment(node, "Stop"),
+        resume=moment(node, "Resume"),
+        percent_complete=number(node, "PercentComplete"),
+        remaining=minutes(node, "RemainingDuration"),
+        manual=text(node, "Manual") == "1" or external,
+        manual_start=moment(node, "ManualStart") or (stored.start if external else None),
+        manual_finish=moment(node, "ManualFinish") or (stored.finish if external else None),
         active=text(node, "Active", "1") != "0",
         priority=int(text(node, "Priority", "500")),
         wbs=text(node, "WBS"),
         stored=stored,
+        ignore_resource_calendars=text(node, "IgnoreResourceCalendar") == "1",
+        levelling_delay=tenths(node, "LevelingDelay"),
+        may_level=text(node, "Priority", "500") != str(DO_NOT_LEVEL),
+        effort_driven=text(node, "EffortDriven") == "1",
+        physical_percent=number(node, "PhysicalPercentComplete"),
+        work=minutes(node, "Work"),
+        actual_work=minutes(node, "ActualWork"),
+        remaining_work=minutes(node, "RemainingWork"),
+        fixed_cost=money(node, "FixedCost") or Decimal(0),
+        fixed_cost_accrual=ACCRUALS.get(text(node, "FixedCostAccrual"), Accrual.PRORATED),
+        cost=money(node, "Cost"),
+        actual_cost=money(node, "ActualCost"),
+        remaining_cost=money(node, "RemainingCost"),
+        baselines=read_baselines(node),
+        optimistic=own.get("optimistic"),
+        likely=own.get("likely"),
+        pessimistic=own.get("pessimistic"),
     )
 
 
 def _stored(node: Element) -> Stored:
     return Stored(
-        _date(node, "Start"),
-        _date(node, "Finish"),
-        _date(node, "EarlyStart"),
-        _date(node, "EarlyFinish"),
-        _date(node, "LateStart"),
-        _date(node, "LateFinish"),
-        round(float(text(node, "TotalSlack", "0")) / 10),
-        round(float(text(node, "FreeSlack", "0")) / 10),
+        moment(node, "Start"),
+        moment(node, "Finish"),
+        moment(node, "EarlyStart"),
+        moment(node, "EarlyFinish"),
+        moment(node, "LateStart"),
+        moment(node, "LateFinish"),
+        tenths(node, "TotalSlack"),
+        tenths(node, "FreeSlack"),
         text(node, "Critical") == "1",
     )
 
@@ -219,18 +222,3 @@ def _links(nodes: Iterable[Element], known: set[int], notes: list[Note]) -> Iter
             yield Link(pred, succ, LINKS[int(text(link, "Type", "1"))], amount, kind)
     if foreign:
         notes.append(Note("cross_project_link", tuple(foreign)))
-
-
-def _minutes(duration: str) -> int:
-    if not duration:
-        return 0
-    match = _DURATION.match(duration)
-    if match is None:
-        raise ValueError(f"not a duration: {duration!r}")
-    hours, minutes, seconds = (int(g or 0) for g in match.groups())
-    return hours * 60 + minutes + (seconds >= 30)
-
-
-def _date(node: Element, tag: str) -> datetime | None:
-    value = text(node, tag)
-    return datetime.fromisoformat(value[:19]) if value and value != "NA" else None

@@ -7,15 +7,11 @@ from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
 from golive.engines.schedule.model import Note
+from golive.engines.schedule.mspdi_values import NS, text
 from golive.engines.worktime import Calendar, Hours, week
 
-NS = "{http://schemas.microsoft.com/project}"
 STANDARD = week("08:00-12:00 13:00-17:00")
 _LONGEST_EXCEPTION = 3700  # days; a longer one is a slip of the pen
-
-
-def text(node: Element, tag: str, default: str = "") -> str:
-    return (node.findtext(NS + tag) or default).strip()
 
 
 def read_calendars(root: Element) -> tuple[dict[str, Calendar], list[Note]]:

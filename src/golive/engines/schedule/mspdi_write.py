@@ -3,12 +3,21 @@ it opens the plan as it stands."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from golive.engines.schedule.critical_path import critical_path
 from golive.engines.schedule.model import LagKind, Plan, Task
-from golive.engines.schedule.mspdi import CONSTRAINTS, LINKS
+from golive.engines.schedule.mspdi import CONSTRAINTS, DO_NOT_LEVEL, ESTIMATES, LINKS
+from golive.engines.schedule.mspdi_values import duration_text, money_text
+from golive.engines.schedule.mspdi_write_people import (
+    ACCRUAL_NUMBERS,
+    put,
+    put_all,
+    put_assignments,
+    put_baselines,
+    put_resources,
+)
 from golive.engines.schedule.result import Schedule
 from golive.engines.worktime import Calendar, Hours, hours_text
 
@@ -24,14 +33,18 @@ def write_mspdi(plan: Plan, schedule: Schedule | None = None) -> bytes:
     schedule = schedule or critical_path(plan)
     root = Element("Project", xmlns="http://schemas.microsoft.com/project")
     keys = {key: number for number, key in enumerate(plan.calendars, 1)}
-    _put(root, "Title", plan.name)
-    _put(root, "ScheduleFromStart", 1)
-    _put(root, "StartDate", plan.start)
-    _put(root, "FinishDate", schedule.finish)
-    _put(root, "CriticalSlackLimit", plan.critical_slack // plan.minutes_per_day)
-    _put(root, "CalendarUID", keys[plan.calendar])
-    _put(root, "MinutesPerDay", plan.minutes_per_day)
-    _put(root, "HonorConstraints", int(plan.honour_constraints))
+    put(root, "Title", plan.name)
+    put(root, "ScheduleFromStart", 1)
+    put(root, "StartDate", plan.start)
+    put(root, "FinishDate", schedule.finish)
+    put(root, "CriticalSlackLimit", plan.critical_slack // plan.minutes_per_day)
+    put(root, "CalendarUID", keys[plan.calendar])
+    put(root, "MinutesPerDay", plan.minutes_per_day)
+    put(root, "HonorConstraints", int(plan.honour_constraints))
+    put(root, "StatusDate", plan.status_date)
+    put(root, "CurrencyCode", plan.currency)
+    if any(getattr(t, name) is not None for t in plan.tasks for name, _ in ESTIMATES.values()):
+        _estimate_fields(root)
     calendars = SubElement(root, "Calendars")
     for key, calendar in plan.calendars.items():
         span = (min(plan.start, schedule.start).date(), schedule.finish.date() + _MARGIN)
@@ -45,11 +58,13 @@ def write_mspdi(plan: Plan, schedule: Schedule | None = None) -> bytes:
         _task(nodes[task.uid], number, task, levels[task.uid], schedule, keys.get(task.calendar, -1))
     for link in plan.links:
         node = SubElement(nodes[link.succ], "PredecessorLink")
-        _put(node, "PredecessorUID", link.pred)
-        _put(node, "Type", LINKS.index(link.type))
+        put(node, "PredecessorUID", link.pred)
+        put(node, "Type", LINKS.index(link.type))
         percent = link.lag_kind in (LagKind.PERCENT, LagKind.ELAPSED_PERCENT)
-        _put(node, "LinkLag", link.lag if percent else link.lag * 10)
-        _put(node, "LagFormat", _LAG_FORMAT[link.lag_kind])
+        put(node, "LinkLag", link.lag if percent else link.lag * 10)
+        put(node, "LagFormat", _LAG_FORMAT[link.lag_kind])
+    put_resources(root, plan, keys)
+    put_assignments(root, plan, schedule)
     indent(root)
     body: bytes = tostring(root, "utf-8", xml_declaration=True)
     return body
@@ -63,52 +78,82 @@ def _level(plan: Plan, task: Task, levels: dict[int, int]) -> int:
 
 def _task(node: Element, number: int, task: Task, level: int, schedule: Schedule, calendar: int) -> None:
     dates = schedule.tasks[task.uid]
-    for tag, value in (
-        ("UID", task.uid),
-        ("ID", number),
-        ("Name", task.name),
-        ("Active", int(task.active)),
-        ("Manual", int(task.manual)),
-        ("WBS", task.wbs),
-        ("OutlineLevel", level),
-        ("Priority", task.priority),
-        ("Start", dates.start),
-        ("Finish", dates.finish),
-        ("Duration", _duration(task.duration)),
-        ("ManualStart", task.manual_start),
-        ("ManualFinish", task.manual_finish),
-        ("DurationFormat", 8 if task.elapsed else 7),
-        ("Resume", task.resume),
-        ("Milestone", int(task.milestone)),
-        ("Summary", int(dates.summary)),
-        ("Critical", int(dates.critical)),
-        ("EarlyStart", dates.early_start),
-        ("EarlyFinish", dates.early_finish),
-        ("LateStart", dates.late_start),
-        ("LateFinish", dates.late_finish),
-        ("FreeSlack", dates.free_slack * 10),
-        ("TotalSlack", dates.total_slack * 10),
-        ("PercentComplete", round(task.percent_complete)),
-        ("ActualStart", task.actual_start),
-        ("ActualFinish", task.actual_finish),
-        ("RemainingDuration", None if task.remaining is None else _duration(task.remaining)),
-        ("ConstraintType", CONSTRAINTS.index(task.constraint)),
-        ("CalendarUID", calendar),
-        ("ConstraintDate", task.constraint_date),
-        ("Deadline", task.deadline),
-    ):
-        _put(node, tag, value)
+    put_all(
+        node,
+        {
+            "UID": task.uid,
+            "ID": number,
+            "Name": task.name,
+            "Active": int(task.active),
+            "Manual": int(task.manual),
+            "WBS": task.wbs,
+            "OutlineLevel": level,
+            "Priority": task.priority if task.may_level else DO_NOT_LEVEL,
+            "Start": dates.start,
+            "Finish": dates.finish,
+            "Duration": duration_text(task.duration),
+            "ManualStart": task.manual_start,
+            "ManualFinish": task.manual_finish,
+            "DurationFormat": 8 if task.elapsed else 7,
+            "Work": _duration(task.work),
+            "Stop": task.stop,
+            "Resume": task.resume,
+            "EffortDriven": int(task.effort_driven),
+            "Milestone": int(task.milestone),
+            "Summary": int(dates.summary),
+            "Critical": int(dates.critical),
+            "EarlyStart": dates.early_start,
+            "EarlyFinish": dates.early_finish,
+            "LateStart": dates.late_start,
+            "LateFinish": dates.late_finish,
+            "FreeSlack": dates.free_slack * 10,
+            "TotalSlack": dates.total_slack * 10,
+            "FixedCost": money_text(task.fixed_cost or None),
+            "FixedCostAccrual": ACCRUAL_NUMBERS[task.fixed_cost_accrual],
+            "PercentComplete": round(task.percent_complete),
+            "Cost": money_text(task.cost),
+            "ActualStart": task.actual_start,
+            "ActualFinish": task.actual_finish,
+            "ActualCost": money_text(task.actual_cost),
+            "ActualWork": _duration(task.actual_work),
+            "RemainingDuration": _duration(task.remaining),
+            "RemainingCost": money_text(task.remaining_cost),
+            "RemainingWork": _duration(task.remaining_work),
+            "ConstraintType": CONSTRAINTS.index(task.constraint),
+            "CalendarUID": calendar,
+            "ConstraintDate": task.constraint_date,
+            "Deadline": task.deadline,
+            "LevelingDelay": task.levelling_delay * 10,
+            "LevelingDelayFormat": 8,
+            "IgnoreResourceCalendar": int(task.ignore_resource_calendars),
+            "PhysicalPercentComplete": round(task.physical_percent),
+        },
+    )
+    put_baselines(node, task.baselines)
+    for field, (name, _) in ESTIMATES.items():
+        if (estimate := getattr(task, name)) is not None:
+            put_all(SubElement(node, "ExtendedAttribute"), {"FieldID": field, "Value": duration_text(estimate)})
+
+
+def _estimate_fields(root: Element) -> None:
+    """Names of the custom fields that hold three-point estimates."""
+    fields = SubElement(root, "ExtendedAttributes")
+    for number, (field, (name, _)) in enumerate(ESTIMATES.items(), 1):
+        put_all(
+            SubElement(fields, "ExtendedAttribute"),
+            {"FieldID": field, "FieldName": f"Duration{number}", "Alias": f"{name.capitalize()} duration"},
+        )
 
 
 def _calendar(node: Element, uid: int, calendar: Calendar, first: date, last: date) -> None:
-    _put(node, "UID", uid)
-    _put(node, "Name", calendar.name)
-    _put(node, "IsBaseCalendar", 1)
-    _put(node, "BaseCalendarUID", -1)
+    put(node, "UID", uid)
+    put(node, "Name", calendar.name)
+    put(node, "IsBaseCalendar", 1)
+    put(node, "BaseCalendarUID", -1)
     days = SubElement(node, "WeekDays")
     for kind in range(1, 8):  # 1 = Sunday
         day = SubElement(days, "WeekDay")
-        _put(day, "DayType", kind)
+        put(day, "DayType", kind)
         _working(day, calendar.weekly[(kind - 2) % 7])
     exceptions = SubElement(node, "Exceptions")
     extra = {d for d in calendar.exceptions if not first <= d <= last}
@@ -119,31 +164,25 @@ def _calendar(node: Element, uid: int, calendar: Calendar, first: date, last: da
 
 
 def _exception(node: Element, day: date, worked: Hours) -> None:
-    _put(node, "EnteredByOccurrences", 0)
+    put(node, "EnteredByOccurrences", 0)
     period = SubElement(node, "TimePeriod")
-    _put(period, "FromDate", f"{day}T00:00:00")
-    _put(period, "ToDate", f"{day}T23:59:00")
-    _put(node, "Occurrences", 1)
-    _put(node, "Type", 1)
+    put(period, "FromDate", f"{day}T00:00:00")
+    put(period, "ToDate", f"{day}T23:59:00")
+    put(node, "Occurrences", 1)
+    put(node, "Type", 1)
     _working(node, worked)
 
 
 def _working(node: Element, worked: Hours) -> None:
-    _put(node, "DayWorking", int(bool(worked)))
+    put(node, "DayWorking", int(bool(worked)))
     if worked:
         times = SubElement(node, "WorkingTimes")
         for span in hours_text(worked).split():
             start, end = span.split("-")
             time = SubElement(times, "WorkingTime")
-            _put(time, "FromTime", f"{start}:00")
-            _put(time, "ToTime", f"{end}:00".replace("24:", "00:"))
+            put(time, "FromTime", f"{start}:00")
+            put(time, "ToTime", f"{end}:00".replace("24:", "00:"))
 
 
-def _duration(minutes: int) -> str:
-    return f"PT{minutes // 60}H{minutes % 60}M0S"
-
-
-def _put(node: Element, tag: str, value: object) -> None:
-    if value is None or value == "":
-        return
-    SubElement(node, tag).text = value.isoformat() if isinstance(value, datetime) else str(value)
+def _duration(minutes: int | None) -> str | None:
+    return None if minutes is None else duration_text(minutes)

@@ -55,16 +55,17 @@ def spans(plan: Plan) -> Spans:
     calendars = _calendars_of_people(plan)
     doing: dict[int, list[Assignment]] = defaultdict(list)
     for assignment in plan.assignments:
-        if assignment.resource in calendars and assignment.units > 0 and regular_work(assignment) > 0:
+        if assignment.resource in calendars:
             doing[assignment.task].append(assignment)
-    if doing:
-        for i, task in enumerate(plan.tasks):
-            if task.uid in doing and not task.elapsed and not (task.calendar and task.ignore_resource_calendars):
-                lines = [_line(plan, task, calendars[a.resource]) for a in doing[task.uid]]
-                if any(one is not lines[0] for one in lines) and task.duration:
-                    parts[i] = tuple(_part(task, a, one) for a, one in zip(doing[task.uid], lines, strict=True))
-                else:
-                    line[i] = lines[0]
+    for i, task in enumerate(plan.tasks if doing else ()):
+        if task.uid not in doing or task.elapsed or (task.calendar and task.ignore_resource_calendars):
+            continue
+        people = [a for a in doing[task.uid] if a.units > 0 and regular_work(a) > 0] or doing[task.uid]
+        lines = [_line(plan, task, calendars[a.resource]) for a in people]
+        if all(one is lines[0] for one in lines):
+            line[i] = lines[0]
+        elif task.duration:
+            parts[i] = tuple(_part(task, a, one) for a, one in zip(people, lines, strict=True))
     return Spans(line, own, parts)
 
 
@@ -73,12 +74,15 @@ def regular_work(assignment: Assignment) -> int:
     return assignment.work - assignment.overtime_work
 
 
-def full_span(assignment: Assignment, line: Timeline) -> int:
-    """Minutes of working time an assignment lasts. A shape entered by hand lasts as long as it was stored."""
+def full_span(assignment: Assignment, line: Timeline, duration: int) -> int:
+    """Minutes of working time an assignment lasts; `duration` where its work is not known. A shape entered by hand
+    lasts as long as it was stored."""
     if assignment.contour is Contour.CONTOURED and assignment.start and assignment.finish:
         stored = _between(line, assignment)
         if stored > 0:
             return stored
+    if regular_work(assignment) <= 0 or assignment.units <= 0:
+        return duration
     return round(regular_work(assignment) / (assignment.units * _PACE.get(assignment.contour, 1)))
 
 
@@ -88,7 +92,7 @@ def _between(line: Timeline, assignment: Assignment) -> int:
 
 
 def _part(task: Task, assignment: Assignment, line: Timeline) -> Part:
-    span = full_span(assignment, line)
+    span = full_span(assignment, line, task.duration)
     left = 1 - task.percent_complete / 100
     if assignment.remaining_work is not None and assignment.work:
         left = assignment.remaining_work / assignment.work
