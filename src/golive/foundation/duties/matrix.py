@@ -11,11 +11,11 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from golive.foundation.accounts.models import Party
-from golive.foundation.duties import explain
+from golive.foundation.duties import explain, history
 from golive.foundation.duties.assignments import standing
 from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.lines import address
-from golive.foundation.duties.models import Assignment, Obligation, StateChange
+from golive.foundation.duties.models import Assignment, Obligation
 from golive.foundation.duties.queries import places_of
 from golive.foundation.duties.registry import connected
 from golive.foundation.duties.states import DONE, State
@@ -82,12 +82,11 @@ def matrix(project: Any, on: datetime | None = None) -> Matrix:
 
 
 def as_of(project: Any, moment: datetime) -> dict[str, Tally]:
-    """What was known at a past moment: the last change of each obligation before it."""
-    rows = StateChange.objects.filter(project=project, at__lte=moment).order_by("at", "id")
-    last = {pk: rest for pk, *rest in rows.values_list("obligation_id", "obligation__duty_id", "became", "due_at")}
+    """What was known at a past moment."""
+    at = history.clock_of(project, moment)
     found: dict[str, Tally] = defaultdict(Tally)
-    for duty_id, state, due in last.values():
-        found[duty_id].add(state, 1, due)
+    for snapshot in history.known(project, moment):
+        found[snapshot.duty_id].add(snapshot.state_at(at), 1, snapshot.due_at)
     return found
 
 
