@@ -29,7 +29,7 @@ def duty(cast):
     return {"duty": "B2"}
 
 
-@sample("duties:switch_off", "duties:switch_on")
+@sample("duties:ask_switch_off", "duties:switch_on")
 def assignment(cast):
     evaluate.fresh(cast.project)
     return {"pk": Assignment.objects.filter(project=cast.project, duty_id="B2").first().pk}

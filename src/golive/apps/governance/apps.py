@@ -7,4 +7,8 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
+        from golive.apps.governance import asking
+        from golive.foundation.duties import registry
+
+        registry.register_asker(asking.ask_sponsor)
         autodiscover_modules("criteria")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from golive.foundation import use_cases
-from golive.foundation.accounts.models import Party
+from golive.foundation.accounts import access
+from golive.foundation.accounts.models import INSIDE, Party
 from golive.foundation.duties import explain, queries
 from golive.foundation.duties.assignments import standing
 from golive.foundation.duties.catalogue import Duty
@@ -63,8 +64,10 @@ def _holder(assignment: Assignment, actor: Any, project: Any, places: dict[str, 
         if use_cases.may("duties.assign", actor, project)
         else None,
         "reason_form": ReasonForm(auto_id=f"{prefix}_%s")
-        if use_cases.may("duties.switch_off", actor, assignment)
+        if use_cases.may("duties.ask_switch_off", actor, assignment)
         else None,
+        "decides": use_cases.may("duties.switch_off", actor, assignment),
+        "decision": assignment.switched_off_decision if access.stands_for(actor, project, *INSIDE) else "",
     }
 
 

@@ -268,8 +268,9 @@ def method_of(project: Any) -> Mapping[str, Choice] | None:
 
 
 def register_asker(asker: Callable[..., str]) -> None:
-    """Say who can put a question to a decider (apps/governance): `asker(actor, project, question=…, reason=…, act=…,
-    params={…})` records it, and carries out the act when it is decided for. Returns the address of the decision."""
+    """Say who can put a question to a decider (apps/governance): `asker(actor, project, question=…, options=[{"text",
+    "effect"}, …], reason=…, act=…, params={…})` records it, and carries out the act when it is decided for, that is for
+    the first option; at once, if the actor is the decider. Returns the address of the decision."""
     global _asker
     _asker = asker
 

@@ -79,7 +79,7 @@ def test_the_duty_page_explains(page):
 
 
 def test_forms_are_shown_to_those_who_may(page):
-    assert "停用该职责" in page("pm", "duty", duty="M4").content.decode()
+    assert "请发起人停用该职责" in page("pm", "duty", duty="M4").content.decode()
     assert "确认豁免" not in page("pm", "duty", duty="M4").content.decode()
     assert "确认豁免" in page("sponsor", "duty", duty="M4").content.decode()
     assert "停用该职责" not in page("team", "duty", duty="M4").content.decode()
@@ -111,7 +111,7 @@ def test_the_forms_work(page, cast, client):
     here = {"project": cast.project.code}
     assign = reverse("duties:assign", kwargs={**here, "duty": "M3"})
     waive = reverse("duties:waive", kwargs={**here, "pk": row.pk})
-    off = reverse("duties:switch_off", kwargs={**here, "pk": assignment.pk})
+    off = reverse("duties:ask_switch_off", kwargs={**here, "pk": assignment.pk})
     on = reverse("duties:switch_on", kwargs={**here, "pk": assignment.pk})
     assert client.post(assign, {"accountable": cast.team.pk}).status_code == 302
     assert client.post(waive, {"reason": "节后补", "until": "2026-03-20"}).status_code == 302

@@ -1,4 +1,4 @@
-"""duties.switch_off and duties.switch_on: with a reason that stays visible."""
+"""duties.switch_off and duties.switch_on: by a decision only, with a reason that stays visible."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from golive.foundation.duties.tests.factories import local
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db
+DECISION = "/p/x/governance/decisions/1/"
 
 
 @pytest.fixture
@@ -32,32 +33,46 @@ def row_of(cast, duty_id):
 
 
 def test_what_is_open_is_no_longer_owed_and_the_reason_is_seen(cast, risks):
-    services.switch_off(cast.pm, risks, reason="小项目")
+    services.switch_off(cast.sponsor, risks, reason="小项目", decision=DECISION)
     evaluate(cast.project)
     assert rows()["2026-W10"] == "met"
     assert rows()["2026-W11"] == "withdrawn"
     shown = row_of(cast, "M3")
     assert (shown.state, shown.off[0].switched_off_reason, shown.gap) == ("switched_off", "小项目", False)
+    assert shown.off[0].switched_off_decision == DECISION
 
 
 def test_it_is_owed_again_when_switched_on(cast, risks):
-    services.switch_off(cast.pm, risks, reason="小项目")
+    services.switch_off(cast.sponsor, risks, reason="小项目", decision=DECISION)
     evaluate(cast.project)
     services.switch_on(cast.sponsor, risks)
     evaluate(cast.project)
     assert rows()["2026-W11"] == "due"
     assert row_of(cast, "M3").off == []
+    assert Assignment.objects.get(duty_id="M3").switched_off_decision == ""
 
 
-def test_a_reason_is_needed(cast, risks):
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [("reason_needed", {"reason": "  ", "decision": DECISION}), ("decision_needed", {"reason": "x", "decision": ""})],
+)
+def test_a_reason_and_a_decision_are_needed(cast, risks, code, given):
     with pytest.raises(Refused) as refusal:
-        services.switch_off(cast.pm, risks, reason="  ")
-    assert refusal.value.code == "reason_needed"
+        services.switch_off(cast.sponsor, risks, **given)
+    assert refusal.value.code == code
+    assert Assignment.objects.get(duty_id="M3").switched_off_at is None
 
 
-@pytest.mark.parametrize("who", ["business", "it", "vendor", "consultant", "team", "user", "qa", "care", "stranger"])
-def test_others_do_not_switch(cast, risks, who):
+OTHERS = ["business", "it", "vendor", "consultant", "team", "user", "qa", "care", "stranger"]
+
+
+@pytest.mark.parametrize("who", ["pm", *OTHERS])
+def test_only_the_sponsor_does_without_a_duty(cast, risks, who):
     with pytest.raises(PermissionDenied):
-        services.switch_off(getattr(cast, who), risks, reason="x")
+        services.switch_off(getattr(cast, who), risks, reason="x", decision=DECISION)
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_others_do_not_switch_it_on(cast, risks, who):
     with pytest.raises(PermissionDenied):
         services.switch_on(getattr(cast, who), risks)

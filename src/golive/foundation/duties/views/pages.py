@@ -87,15 +87,17 @@ def assign(request: HttpRequest, project: Any, duty: str) -> HttpResponse:
     return done(request, _page(project, duty), _("The accountable person is named."))
 
 
-@acts("duties.switch_off")
+@acts("duties.ask_switch_off")
 @require_POST
-def switch_off(request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+def ask_switch_off(request: HttpRequest, project: Any, pk: int) -> HttpResponse:
     assignment = get_object_or_404(queries.visible_assignments(request.user).filter(project=project), pk=pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         raise Refused("invalid", form_problems(form))
-    services.switch_off(request.user, assignment, reason=form.cleaned_data["reason"])
-    return done(request, _page(project, assignment.duty_id), _("The duty is switched off; the reason stays visible."))
+    asked = services.ask_switch_off(request.user, assignment, reason=form.cleaned_data["reason"])
+    off = _("The duty is switched off; the decision and its reason stay visible.")
+    waits = _("The question is put to the sponsor. The duty is owed until it is decided.")
+    return done(request, _page(project, assignment.duty_id), off if asked.switched_off_at else waits)
 
 
 @acts("duties.switch_on")
