@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from golive.apps.projects import methods
 from golive.apps.projects.models import Phase, SpecialDay
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Membership, Organisation, Party, Project, User
@@ -21,9 +23,43 @@ def visible_special_days(actor: Any) -> QuerySet[SpecialDay]:
 
 
 def phase_spans(project: Project) -> list[PhaseSpan]:
-    """The phases as the duty engine needs them."""
+    """The phases as the duty engine needs them: those of the catalogue. What the method calls a part of one belongs to
+    its stretch of time, which ends with the gate of the catalogue's own phase."""
+    method = _method(project)
+    part_of = {p.key: p.part_of for p in method.phases if p.part_of} if method else {}
+    rows = list(Phase.objects.filter(project=project))
+    spans = []
+    for row in rows:
+        if row.key not in part_of:
+            mine = [row, *(p for p in rows if part_of.get(p.key) == row.key)]
+            first, last = min(p.starts_on for p in mine), max(p.ends_on for p in mine)
+            spans.append(PhaseSpan(row.key, row.name, first, last, row.passed_at))
+    return spans
+
+
+def chosen_duties(project: Project) -> Mapping[str, methods.DutyChoice] | None:
+    """Which duties the project's method asks for, with what it changes in them; None where the method is not known,
+    which leaves the whole catalogue as it is."""
+    method = _method(project)
+    return method.duties if method else None
+
+
+def _method(project: Project) -> methods.Method | None:
+    return methods.load(project.method) if project.method in methods.KEYS else None
+
+
+def methods_compared(language: str) -> list[dict[str, Any]]:
+    """What somebody who starts a project chooses from, in his language."""
     return [
-        PhaseSpan(p.key, p.name, p.starts_on, p.ends_on, p.passed_at) for p in Phase.objects.filter(project=project)
+        {
+            "name": m.name.in_language(language),
+            "audience": m.audience.in_language(language),
+            "phases": " → ".join(p.name.in_language(language) for p in m.phases),
+            "tasks": len(m.tasks),
+            "duties": len(m.duties),
+            "deliverables": len(m.deliverables),
+        }
+        for m in methods.available()
     ]
 
 

@@ -63,14 +63,9 @@ def pass_phase(actor: Any, phase: Phase) -> Phase:
     if following:
         following.state = Phase.State.CURRENT
         following.save(update_fields=["state"])
-    _follow(phase)
+        if following.key == "care":
+            Project.objects.filter(pk=phase.project_id).update(state=Project.State.IN_CARE)
     return phase
-
-
-def _follow(phase: Phase) -> None:
-    """The state of the project follows its phases: after acceptance it is in care."""
-    if phase.key == "acceptance":
-        Project.objects.filter(pk=phase.project_id).update(state=Project.State.IN_CARE)
 
 
 @use_case("projects.set_special_day", permission=may_shape, label=_("Set a special day"))

@@ -117,8 +117,9 @@ def start(request: HttpRequest) -> HttpResponse:
         project = accounts.create_project(request.user, client, language=request.user.language, **form.cleaned_data)
         services.lay_out_phases(request.user, project)
         return done(request, to("people", project), _("The project is started. Name the people of each party now."))
+    context = {"form": form, "grid": True, "title": _("Start a project"), "back": "/"}
     return render(
-        request, "web/form_page.html", {"form": form, "grid": True, "title": _("Start a project"), "back": "/"}
+        request, "projects/start.html", context | {"methods": queries.methods_compared(request.user.language)}
     )
 
 

@@ -28,8 +28,9 @@ def make_from_method(actor: Any, project: Project, *, fit: bool = True) -> Proje
     Project.objects.select_for_update().get(pk=project.pk)
     if project.tasks.exists():
         raise Refused("plan_exists", _("The project has a plan already. Change its tasks instead; nothing was added."))
-    rows = methods.load(project.method).tasks
-    factor = _factor(project, rows) if fit else 1.0
+    method = methods.load(project.method)
+    rows = method.tasks
+    factor = _factor(project, method) if fit else 1.0
     summaries = _summaries(project, rows)
     owners = _Owners(project)
     made: dict[str, Task] = {}
@@ -44,7 +45,7 @@ def make_from_method(actor: Any, project: Project, *, fit: bool = True) -> Proje
             name=row.name.in_language(project.language),
             duration_minutes=minutes,
             milestone=minutes == 0,
-            go_live=row.id == _go_live(rows),
+            go_live=row.id == method.go_live,
             party=row.party,
             owner=owners.next(row.party, minutes),
             note=row.deliverable.in_language(project.language) if row.deliverable else "",
@@ -70,11 +71,6 @@ def _summaries(project: Project, rows: tuple[methods.MethodTask, ...]) -> dict[s
     return found
 
 
-def _go_live(rows: tuple[methods.MethodTask, ...]) -> str:
-    """The last milestone of the implementation."""
-    return next((r.id for r in reversed(rows) if r.phase == "implementation" and not r.days), "")
-
-
 def _parsed(follower: str) -> tuple[str, str, int]:
     match = FOLLOWS.fullmatch(follower)
     if match is None:
@@ -92,11 +88,10 @@ def _links(rows: tuple[methods.MethodTask, ...], made: dict[str, Task]) -> list[
     return found
 
 
-def _factor(project: Project, rows: tuple[methods.MethodTask, ...]) -> float:
-    if not _go_live(rows):
-        return 1.0
+def _factor(project: Project, method: methods.Method) -> float:
+    rows = method.tasks
     links = [(pred, row.id, kind, lag) for row in rows for pred, kind, lag in map(_parsed, row.after)]
-    return engine_io.stretched(project, {r.id: round(r.days * DAY) for r in rows}, links, _go_live(rows))
+    return engine_io.stretched(project, {r.id: round(r.days * DAY) for r in rows}, links, method.go_live)
 
 
 class _Owners:

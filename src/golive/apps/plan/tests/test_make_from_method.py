@@ -30,6 +30,20 @@ def test_the_plan_of_the_method_ends_on_the_go_live_date(cast):
     assert Task.objects.get(name="数据映射与转换").phase.key == "implementation"
 
 
+@pytest.mark.parametrize(("key", "weeks"), [(k, {"lean": 15, "odoo": 26}.get(k, 44)) for k in methods.KEYS])
+def test_every_method_makes_a_plan_that_ends_on_the_date(cast, key, weeks):
+    cast.project.method = key
+    cast.project.go_live_date = cast.project.start_date + timedelta(weeks=weeks)
+    cast.project.save()
+    projects.lay_out_phases(cast.pm, cast.project)
+    services.make_from_method(cast.pm, cast.project)
+    rows = Task.objects.filter(project=cast.project, is_summary=False)
+    assert rows.count() == len(methods.load(key).tasks) and not rows.filter(early_finish=None).exists()
+    assert not rows.filter(phase=None).exists()
+    early = cast.project.go_live_date - timedelta(days=14)
+    assert early.isoformat() <= shown(rows.get(go_live=True).early_finish) <= f"{cast.project.go_live_date} 18:00"
+
+
 def test_without_fitting_the_usual_durations_stay(cast):
     services.make_from_method(cast.pm, cast.project, fit=False)
     assert Task.objects.get(name="蓝图设计").days == 12

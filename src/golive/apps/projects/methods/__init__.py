@@ -1,18 +1,34 @@
-"""Method templates as data: phases, the work of a usual ERP project, and who does it.
+"""Method templates as data: phases, tasks, gates and deliverables, and which duties of the catalogue they choose.
 
-A template is a YAML file beside this one; the words are our own. `load("standard")` reads it once.
+A template is a YAML file beside this one; the words are our own. `load("standard")` reads it once and refuses it as a
+whole when something in it does not fit (see `reading.py`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from golive.foundation.duties.catalogue import Duty, Term
+
 HERE = Path(__file__).parent
+KEYS = (
+    "standard",
+    "lean",
+    "yonyou",
+    "kingdee",
+    "activate",
+    "success",
+    "odoo",
+)  # in the order in which they are offered
+
+
+class MethodError(ValueError):
+    """A template that cannot be used; says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +42,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class MethodPhase:
-    """`start` and `end` are shares of the time from project start to go-live; beyond 1.0 they are days after it."""
+    """`start` and `end` are shares of the time from project start to go-live; beyond 1.0 they are days after it.
+
+    `key` is one of the catalogue's phases, to which duties and the conditions of gates attach. A phase with a key of its
+    own is `part_of` the phase of the catalogue that follows it (preparing and exploring are both "requirements"): it has
+    a gate of its own, and for the duties both are one stretch of time.
+    """
 
     key: str
     name: Words
@@ -34,6 +55,12 @@ class MethodPhase:
     end: float
     start_after: int = 0  # days after go-live, where start is 1.0
     end_after: int = 0
+    part_of: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The phase of the catalogue it belongs to."""
+        return self.part_of or self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +75,56 @@ class MethodTask:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyChoice:
+    """A duty that the method asks for; `terms` and `phases` replace the catalogue's own where given."""
+
+    terms: tuple[Term, ...] = ()
+    phases: tuple[str, ...] = ()
+
+    def applied(self, duty: Duty) -> Duty:
+        return replace(duty, terms=self.terms or duty.terms, phases=self.phases or duty.phases)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodGate:
+    """What the end of a phase is called, and which duties have to be met for it."""
+
+    phase: str
+    name: Words
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    phase: str
+    name: Words
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
+    """`audience`: for whom it is; `go_live`: the task that is the go-live milestone."""
+
     id: str
     name: Words
+    audience: Words
+    go_live: str
     phases: tuple[MethodPhase, ...]
     tasks: tuple[MethodTask, ...]
+    duties: Mapping[str, DutyChoice]
+    gates: tuple[MethodGate, ...]
+    deliverables: tuple[Deliverable, ...]
 
 
 @cache
 def load(method: str) -> Method:
-    raw = yaml.safe_load((HERE / f"{method}.yaml").read_text("utf8"))
-    phases = tuple(_phase(key, value) for key, value in raw["phases"].items())
-    tasks = tuple(_task(key, phase, value) for phase, rows in raw["tasks"].items() for key, value in rows.items())
-    known = {t.id for t in tasks}
-    for task in tasks:
-        if lost := [a for a in task.after if a.split()[0] not in known]:
-            raise ValueError(f"method {method}: task {task.id} follows unknown {lost}")
-    return Method(method, _words(raw["name"]), phases, tasks)
+    """A template by its key. MethodError for an unknown or faulty one."""
+    from golive.apps.projects.methods.reading import read
+
+    if method not in KEYS:
+        raise MethodError(f"there is no method {method!r}")
+    return read(method, yaml.safe_load((HERE / f"{method}.yaml").read_text("utf8")))
 
 
 def available() -> list[Method]:
-    return [load(path.stem) for path in sorted(HERE.glob("*.yaml"))]
-
-
-def _words(pair: list[str]) -> Words:
-    zh, en = pair
-    return Words(zh, en)
-
-
-def _phase(key: str, value: dict[str, Any]) -> MethodPhase:
-    return MethodPhase(
-        key,
-        _words(value["name"]),
-        value.get("start", 1.0),
-        value.get("end", 1.0),
-        value.get("start_after", 0),
-        value.get("end_after", 0),
-    )
-
-
-def _task(key: str, phase: str, value: list[Any]) -> MethodTask:
-    zh, en, days, party, after, *rest = value
-    return MethodTask(key, phase, Words(zh, en), days, party, tuple(after), Words(*rest[0]) if rest else None)
+    return [load(key) for key in KEYS]
