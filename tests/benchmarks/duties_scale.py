@@ -181,14 +181,23 @@ def add_facts(projects: list[object]) -> int:
                 if n % 10 != 3:
                     late = timedelta(days=1 if n % 10 == 7 else 0)
                     at = window.due - timedelta(hours=2) + late
-                    rows.append((project.pk, duty.id, assignment.place, at.isoformat(), assignment.accountable_id, "", n))
+                    rows.append(
+                        (project.pk, duty.id, assignment.place, at.isoformat(), assignment.accountable_id, "", n)
+                    )
             if any(t.is_event for t in duty.terms):
                 for n in range(50):
                     begun = datetime(2026, 1, 12, 2, tzinfo=UTC) + timedelta(days=14 * n)
                     at, number = begun + timedelta(hours=5 + n), 10_000 + n
                     rows.append(
-                        (project.pk, duty.id, assignment.place, at.isoformat(), assignment.accountable_id,
-                         begun.isoformat(), f"{number}{abs(hash(assignment.place)) % 1000}")
+                        (
+                            project.pk,
+                            duty.id,
+                            assignment.place,
+                            at.isoformat(),
+                            assignment.accountable_id,
+                            begun.isoformat(),
+                            f"{number}{abs(hash(assignment.place)) % 1000}",
+                        )
                     )
         assert registry.EVIDENCE and by_party
     with connection.cursor() as cursor:
@@ -217,10 +226,16 @@ def one_fact(projects: list[object]) -> dict[str, object]:
             begin = time.perf_counter()
             mark_dirty(project, f"bench.{duty_id}.done")
             fresh(project)  # type: ignore[arg-type]
-            walls.append(1000 * (time.perf_counter() - begin))
+            walls.append((1000 * (time.perf_counter() - begin), duty_id))
         queries = max(queries, len(captured))
-    walls = sorted(walls[1:])
-    return {"median_ms": round(statistics.median(walls), 1), "worst_ms": round(walls[-1], 1), "queries": queries}
+    found = sorted(walls[1:])
+    median = statistics.median(wall for wall, _duty in found)
+    return {
+        "median_ms": round(median, 1),
+        "worst_ms": round(found[-1][0], 1),
+        "worst": found[-1][1],
+        "queries": queries,
+    }
 
 
 def my_duties(projects: list[object]) -> dict[str, object]:
@@ -228,13 +243,14 @@ def my_duties(projects: list[object]) -> dict[str, object]:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
+    from django.urls import reverse
 
     from golive.foundation.accounts.models import Membership
 
     manager = Membership.objects.filter(project=projects[0], party="M").select_related("person").get().person
     client = Client(HTTP_HOST="localhost")
-    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
-    address = f"/p/{projects[0].code}/"  # type: ignore[attr-defined]
+    client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = reverse("web:mine", kwargs={"project": projects[0].code})  # type: ignore[attr-defined]
     client.get(address)
     cpus = []
     for _ in range(5):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
@@ -221,8 +220,8 @@ _compared = attrgetter(*COMPARED)
 
 
 def code_of(reasons: dict[str, Any]) -> str:
-    """A short hash by which two explanations are told apart."""
-    return blake2b(json.dumps(reasons, sort_keys=True).encode(), digest_size=8).hexdigest() if reasons else ""
+    """A short hash by which two explanations are told apart; they are made of strings and numbers only."""
+    return blake2b(repr(reasons).encode(), digest_size=8).hexdigest() if reasons else ""
 
 
 def why(verdict: Verdict, event: Occurrence | None) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 
 from golive.engines.worktime import Calendar, NoWorkingTime, Rule, due_after, occurrences
 from golive.foundation.duties.catalogue import Duty, Term
@@ -105,7 +104,7 @@ def windows_of(
             made = _phases(duty, timing)
         else:
             made = _after_go_live(duty, term, timing)
-        found += [replace(w, main=number == 0) for w in made]
+        found += made if number == 0 else [replace(w, main=False) for w in made]
     return found if connected else [w for w in found if w.due >= timing.now]
 
 
@@ -145,20 +144,12 @@ def _periodic(duty: Duty, term: Term, timing: Timing, *, only_next: bool) -> lis
         found += [
             o for o in occurrences(term.rule, later, later + timedelta(days=100), timing.calendar) if o.due < end
         ][:1]
-    made = [
-        Window(
-            key=o.key,
-            opens=o.start,
-            due=o.due,
-            grace=timing.grace(o.due, duty.grace),
-            since=min(o.start, o.due),
-            until=NEVER,
-            periodic=True,
-        )
-        for o in found
-        if not timing.stood_still(o.due)
+    kept = [o for o in found if not timing.stood_still(o.due)]
+    begins = [min(o.start, o.due) for o in kept]
+    return [
+        Window(o.key, o.start, o.due, timing.grace(o.due, duty.grace), since, until, periodic=True)
+        for o, since, until in zip(kept, begins, [*begins[1:], NEVER], strict=False)
     ]
-    return [replace(w, until=n.since) for w, n in pairwise(made)] + made[-1:]
 
 
 def _after_go_live(duty: Duty, term: Term, timing: Timing) -> list[Window]:
