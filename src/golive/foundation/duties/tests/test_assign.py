@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from golive.foundation import clock
 from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
-from golive.foundation.duties.models import Assignment, Obligation
+from golive.foundation.duties.models import Assignment, Holder, Obligation
 from golive.foundation.duties.registry import department
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.errors import Refused
@@ -25,6 +25,8 @@ def test_the_project_manager_names_and_what_is_open_passes_on(cast, prove):
     assert rows["2026-W10"] == cast.pm.pk  # done: stays with who did it
     assert rows["2026-W11"] == cast.team.pk
     assert Assignment.objects.get(duty_id="M4").named
+    held = Holder.objects.filter(assignment__duty_id="M4", letter="A").order_by("id")
+    assert [(h.person, h.until is None) for h in held] == [(cast.pm, False), (cast.team, True)]
 
 
 def test_a_department_s_duty_is_named_for_the_department(cast, prove):
