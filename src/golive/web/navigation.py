@@ -32,6 +32,7 @@ GROUPS = (
         (
             Item(_("My duties"), "web:mine", "checklist", "web.mine"),
             Item(_("What others owe me"), "duties:owed", "hourglass", "duties.owed"),
+            Item(_("Escalations"), "duties:escalations", "clock-exclamation", "duties.escalations"),
             Item(_("Duties of all parties"), "duties:matrix", "users", "duties.matrix"),
         ),
     ),

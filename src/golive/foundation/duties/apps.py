@@ -7,8 +7,7 @@ class DutiesConfig(AppConfig):
     label = "duties"
 
     def ready(self) -> None:
-        from golive.foundation.duties import delivery, evaluate, registry
+        from golive.foundation.duties import evaluate
 
         evaluate.listen()
-        registry.on_reminder(delivery.into_inbox)
         autodiscover_modules("duties")  # every app's duties.py declares its evidence

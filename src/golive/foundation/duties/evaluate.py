@@ -18,10 +18,9 @@ from golive.foundation.accounts.models import Project
 from golive.foundation.duties import registry
 from golive.foundation.duties.assignments import ensure_assignments, members_of
 from golive.foundation.duties.catalogue import Duty
-from golive.foundation.duties.models import Assignment, Obligation, Pulse, Waiver
+from golive.foundation.duties.models import Assignment, Pulse, Waiver
 from golive.foundation.duties.people import Roll, roll_of
 from golive.foundation.duties.registry import Evidence, Occurrence
-from golive.foundation.duties.reminders import OLD, remind
 from golive.foundation.duties.rules import Docket, judge, unconnected
 from golive.foundation.duties.store import Changes, Ledger, prior_of
 from golive.foundation.duties.tailored import held
@@ -203,10 +202,7 @@ def _evaluate(project: Project, timing: Timing, duty_ids: Collection[str] | None
     for duty_id, places in by_duty.items():
         sitting.judge_duty(held_duties.duties[duty_id], places)
     ledger.withdraw_the_rest({a.pk for a in assignments if a.switched_off_at})
-    changes = ledger.save()
-    if duty_ids is None:
-        remind(project, list(Obligation.objects.filter(project=project, due_at__gte=timing.now - OLD)), members, timing)
-    return changes
+    return ledger.save()
 
 
 def _nobody(owner: int | None) -> None:

@@ -13,7 +13,7 @@ from golive.engines.worktime import Rule
 from golive.foundation.duties.catalogue import DUTIES, Duty, Term
 from golive.foundation.duties.models import Obligation
 from golive.foundation.duties.states import State
-from golive.foundation.words import Words, words
+from golive.foundation.words import Words
 
 PHASE_NAMES = {
     "requirements": gettext_lazy("Requirements analysis"),
@@ -187,20 +187,6 @@ def _reason(row: Obligation) -> str:
     if row.why.get("withdrawn") == "switched_off":
         return _("The duty was switched off in this project.")
     return _("It is no longer owed: its phase moved, or what it followed from no longer exists.")
-
-
-def notice_words(row: Obligation, kind: str) -> Words:
-    """What a reminder or an escalation says. It carries the title in both languages."""
-    title = {"zh": DUTIES[row.duty_id].title.zh, "en": DUTIES[row.duty_id].title.en}
-    due = row.due_at.astimezone(timezone.get_current_timezone()).strftime("%m-%d %H:%M")
-    match kind:
-        case "before":
-            return words("Due on %(due)s: %(duty)s", duty=title, due=due)
-        case "due":
-            return words("Due today: %(duty)s (%(due)s)", duty=title, due=due)
-        case "after_grace":
-            return words("Overdue since %(due)s: %(duty)s", duty=title, due=due)
-    return words("Escalated to you: %(duty)s was due on %(due)s", duty=title, due=due)
 
 
 def facts_of(row: Obligation) -> list[dict[str, Any]]:

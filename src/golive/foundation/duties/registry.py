@@ -156,17 +156,6 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """Something to be told: kind is before, due, after_grace or escalation."""
-
-    person_id: int
-    kind: str
-    text: Words
-    obligation_id: int
-    duty_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """What the method template of a project says of a duty it holds: other rules by cadence, another grace."""
 
@@ -174,13 +163,11 @@ class Choice:
     grace: int | None = None
 
 
-Listener = Callable[[Any, Notice], None]
 EvidenceQuery = Callable[[Any], Evidence]
 Claims = Callable[[Any], Iterable[Claim]]
 EVIDENCE: dict[str, EvidenceQuery] = {}
 WATCHES: dict[str, tuple[str, ...]] = {}  # duty → beginnings of the use cases after which it is looked at anew
 CLAIMS: dict[str, Claims] = {}
-REMINDERS: list[Listener] = []  # called with (project, notice)
 _phases: Callable[[Any], Iterable[PhaseSpan]] | None = None
 _calendar: Callable[[Any], Calendar] | None = None
 _method: Callable[[Any], Mapping[str, Choice] | None] | None = None
@@ -301,10 +288,3 @@ def register_calendar(provider: Callable[[Any], Calendar]) -> Callable[[Any], Ca
 
 def calendar_of(project: Any) -> Calendar:
     return _calendar(project) if _calendar else china_standard(project.timezone)
-
-
-def on_reminder(listener: Listener) -> Listener:
-    """Deliver reminders and escalations (inbox, mail, messengers)."""
-    if listener not in REMINDERS:
-        REMINDERS.append(listener)
-    return listener

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from golive.foundation.duties.views import pages as views
+from golive.foundation.duties.views import telling
 
 app_name = "duties"
 HERE = "p/<slug:project>/duties/"
@@ -11,6 +12,12 @@ urlpatterns = [
     path(HERE + "assignments/<int:pk>/ask-switch-off/", views.ask_switch_off, name="ask_switch_off"),
     path(HERE + "assignments/<int:pk>/switch-on/", views.switch_on, name="switch_on"),
     path(HERE + "obligations/<int:pk>/waive/", views.waive, name="waive"),
+    path("digests/", telling.digests, name="digests"),
+    path("digests/<int:pk>/", telling.digest, name="digest"),
+    path(HERE + "escalations/", telling.escalations, name="escalations"),
+    path(HERE + "escalations/<int:pk>/answer/", telling.answer_escalation, name="answer_escalation"),
+    path(HERE + "obligations/<int:pk>/snooze/", telling.snooze, name="snooze"),
+    path(HERE + "obligations/<int:pk>/unsnooze/", telling.unsnooze, name="unsnooze"),
     path(HERE + "<slug:duty>/", views.duty, name="duty"),
     path(HERE + "<slug:duty>/assign/", views.assign, name="assign"),
 ]

@@ -60,7 +60,6 @@ def prove(monkeypatch, phases):
     known: dict[str, Proof] = {}
     monkeypatch.setattr(registry, "EVIDENCE", known)
     monkeypatch.setattr(registry, "MAIN_ONLY", set())
-    monkeypatch.setattr(registry, "REMINDERS", [])
     return lambda duty_id: known.setdefault(duty_id, Proof())
 
 
