@@ -6,7 +6,7 @@ columns have the same names today and in the past, for figures and lists that th
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -34,6 +34,7 @@ from golive.foundation.duties.models import Obligation, Pulse, StateChange, Waiv
 from golive.foundation.duties.registry import calendar_of
 from golive.foundation.duties.rules import ONE_DAY, SOON, open_state
 from golive.foundation.duties.states import DONE, State
+from golive.foundation.duties.windows import NEVER
 
 INSTANT = timedelta(microseconds=1)
 TIMELESS = (*DONE, State.WITHDRAWN, State.UNCONNECTED)  # states that time alone does not change
@@ -106,24 +107,32 @@ def _excused(project: Any, moment: datetime) -> dict[int, datetime]:
     return {pk: end_of(project, until) for pk, until in rows.values_list("obligation_id", "until")}
 
 
+Stop = tuple[datetime, datetime]  # a time in which a project's clock stood still: from, until before
+
+
 def clock_of(project: Any, moment: datetime) -> datetime:
-    """What the project's own clock showed at a moment: while it is on hold, when that began."""
-    return clocks([project], moment).get(project.pk, moment)
+    """What the project's own clock showed at a moment: while it was on hold, when that began."""
+    return shown(stops([project]).get(project.pk, ()), moment)
 
 
-def clocks(projects: Collection[Any], moment: datetime) -> dict[int, datetime]:
-    """Of the projects whose clocks stood still at a moment: when they had stopped. One query."""
-    found = {}
-    for pulse in Pulse.objects.filter(project__in=[p.pk for p in projects]).select_related("project"):
-        stops = [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in pulse.held]
-        if pulse.held_since:
-            stops.append((pulse.held_since, max(clock.now(), moment) + INSTANT))
-        if pulse.project.state == Project.State.CLOSED and pulse.evaluated_at:
-            stops.append((pulse.evaluated_at, max(clock.now(), moment) + INSTANT))
-        for begin, end in stops:
-            if begin <= moment < end:
-                found[pulse.project_id] = min(begin, found.get(pulse.project_id, begin))
+def stops(projects: Collection[Any]) -> dict[int, list[Stop]]:
+    """When the clocks of projects stood still, on hold or closed, by project. One query."""
+    found: dict[int, list[Stop]] = {}
+    rows = Pulse.objects.filter(project__in=[p.pk for p in projects])
+    for pk, held, since, seen, state in rows.values_list(
+        "project_id", "held", "held_since", "evaluated_at", "project__state"
+    ):
+        found[pk] = [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in held]
+        if since:
+            found[pk].append((since, NEVER))
+        if state == Project.State.CLOSED and seen:
+            found[pk].append((seen, NEVER))
     return found
+
+
+def shown(stood_still: Iterable[Stop], moment: datetime) -> datetime:
+    """The moment, or when the clock had stopped that stood still then."""
+    return min((begin for begin, end in stood_still if begin <= moment < end), default=moment)
 
 
 # --- the same as a queryset ------------------------------------------------------------------------------------------

@@ -1,0 +1,189 @@
+"""Figures against an independent reckoning on random histories, which knows nothing of the database."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from statistics import median
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from golive.foundation import clock
+from golive.foundation.duties import history
+from golive.foundation.duties.catalogue import DUTIES
+from golive.foundation.duties.figures import figures, months, total
+from golive.foundation.duties.models import Assignment, Obligation, Pulse, StateChange, Waiver
+from golive.foundation.duties.registry import calendar_of
+from golive.foundation.duties.tests.factories import SHANGHAI, local
+from golive.foundation.duties.trend import trend
+
+START = local("2026-03-02 00:00")
+NOW = local("2026-08-20 12:00")
+STATES = ["upcoming", "due", "partly", "met", "met_late", "overdue", "waived", "withdrawn", "unconnected"]
+OPEN = {"upcoming", "due", "partly"}
+hours = st.integers(0, 24 * 170)
+change = st.tuples(hours, st.sampled_from(STATES), hours, st.integers(0, 1), st.integers(0, 40))
+obligation = st.tuples(
+    st.sampled_from(["M4", "M3", "V5", "B2", "S5"]), st.integers(0, 1), st.lists(change, min_size=1, max_size=5)
+)
+histories = st.lists(obligation, min_size=1, max_size=12)
+holds = st.one_of(st.none(), st.tuples(hours, hours))
+
+
+def when(hour):
+    return START + timedelta(hours=hour, minutes=7)
+
+
+def store(cast, rows, hold):
+    """Write a random history down as the engine would, and return it as plain data."""
+    people = [cast.pm, cast.vendor]
+    if hold:
+        begin, end = sorted(map(when, hold))
+        Pulse.objects.update_or_create(
+            project=cast.project, defaults={"held": [[begin.isoformat(), end.isoformat()]], "evaluated_at": NOW}
+        )
+    plain = []
+    for number, (duty_id, place, changes) in enumerate(rows):
+        place = f"department:{cast.sales.pk}" if place else ""
+        assignment, _made = Assignment.objects.get_or_create(project=cast.project, duty_id=duty_id, place=place)
+        told = [
+            {
+                "at": when(at),
+                "became": state,
+                "due_at": when(due),
+                "opens_at": when(max(0, due - 100)),
+                "met_at": when(at) if state in ("met", "met_late") else None,
+                "person_id": people[who].pk,
+                "excused": (when(at) + timedelta(days=extra)).astimezone(SHANGHAI).date(),
+            }
+            for at, state, due, who, extra in sorted(changes, key=lambda c: c[0])
+        ]
+        last = {k: v for k, v in told[-1].items() if k not in ("at", "became", "excused")}
+        row = Obligation.objects.create(
+            project=cast.project,
+            assignment=assignment,
+            duty_id=duty_id,
+            place=place,
+            key=f"k{number}",
+            grace_until=told[-1]["due_at"],
+            state=told[-1]["became"],
+            state_since=told[-1]["at"],
+            **last,
+        )
+        for t in told:
+            values = {k: v for k, v in t.items() if k != "excused"}
+            StateChange.objects.create(obligation=row, project=cast.project, **values)
+            if t["became"] == "waived":
+                Waiver.objects.create(obligation=row, by=cast.sponsor, reason="x", until=t["excused"], at=t["at"])
+        plain.append({"duty": duty_id, "place": place, "changes": told})
+    return plain
+
+
+def stood(hold, moment):
+    if hold:
+        begin, end = sorted(map(when, hold))
+        if begin <= moment < end:
+            return begin
+    return moment
+
+
+def outcome(row, moment, hold):
+    """(state, change) of an obligation at a moment, reckoned by hand; None before it was known."""
+    told = [c for c in row["changes"] if c["at"] <= moment]
+    if not told:
+        return None
+    last = told[-1]
+    state, now = last["became"], stood(hold, moment)
+    if state == "waived":
+        waivers = [c["excused"] for c in told if c["became"] == "waived"]
+        if max(waivers) >= now.astimezone(SHANGHAI).date():
+            return "waived", last
+        state = "upcoming"
+    if state in OPEN and last["due_at"] < now:
+        state = "overdue"
+    return state, last
+
+
+def reckon(plain, moment, hold, key):
+    found = {}
+    for row in plain:
+        known = outcome(row, moment, hold)
+        if known is None or known[0] in ("withdrawn", "unconnected"):
+            continue
+        state, last = known
+        own = found.setdefault(key(row, last), {"met": 0, "late": 0, "overdue": 0, "waived": 0, "ahead": 0, "lags": []})
+        if state in OPEN:
+            day = stood(hold, moment).astimezone(SHANGHAI).date() + timedelta(days=30)
+            own["ahead"] += last["due_at"].astimezone(SHANGHAI).date() <= day
+            continue
+        own[{"met_late": "late"}.get(state, state)] += 1
+        if state in ("met_late", "overdue"):
+            proved = last["met_at"] or stood(hold, moment)
+            own["lags"].append(calendar_of(Somewhere).minutes_between(last["due_at"], proved))
+    return found
+
+
+class Somewhere:
+    timezone = "Asia/Shanghai"
+
+
+KEYS = {
+    "party": lambda row, last: DUTIES[row["duty"]].party,
+    "person": lambda row, last: last["person_id"],
+    "duty": lambda row, last: row["duty"],
+    "department": lambda row, last: row["place"],
+}
+RANDOM = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def plain_figures(found):
+    return {
+        f.key: {
+            "met": f.met,
+            "late": f.late,
+            "overdue": f.overdue,
+            "waived": f.waived,
+            "ahead": f.ahead,
+            "lags": sorted(f.lags),
+        }
+        for f in found
+    }
+
+
+@RANDOM
+@given(rows=histories, hold=holds, hour=hours)
+def test_figures_agree_with_a_reckoning_by_hand(cast, phases, rows, hold, hour):
+    with transaction.atomic(), clock.at(NOW):
+        plain = store(cast, rows, hold)
+        for by, key in KEYS.items():
+            for moment in (None, when(hour)):
+                expected = reckon(plain, moment or NOW, hold, key)
+                for own in expected.values():
+                    own["lags"].sort()
+                assert plain_figures(figures(cast.project, by, moment)) == expected, (by, moment)
+        transaction.set_rollback(True)
+
+
+@RANDOM
+@given(rows=histories, hold=holds)
+def test_months_agree_with_a_reckoning_by_hand(cast, phases, rows, hold):
+    with transaction.atomic(), clock.at(NOW):
+        plain = store(cast, rows, hold)
+        for by, key in KEYS.items():
+            expected = {}
+            for n, month in enumerate(months(cast.project, NOW, 6)):
+                for row in plain:
+                    known = outcome(row, month.until, hold)
+                    if known and known[0] in ("met", "met_late", "overdue", "waived"):
+                        state, last = known
+                        if last["due_at"].astimezone(SHANGHAI).strftime("%Y-%m") == month.key:
+                            own = expected.setdefault(key(row, last), [[0, 0, 0, 0] for _ in range(6)])
+                            own[n][["met", "met_late", "overdue", "waived"].index(state)] += 1
+            found = {
+                group: [[f.met, f.late, f.overdue, f.waived] for f in line]
+                for (_pk, group), line in trend([cast.project], NOW, by=by).items()
+            }
+            assert found == expected, by
+        transaction.set_rollback(True)
