@@ -50,3 +50,7 @@ class SetSpecialDay(forms.Form):
     day = forms.DateField(label=_("Day"), widget=Day())
     is_working = forms.BooleanField(label=_("Is a working day"), required=False)
     note = forms.CharField(label=_("Note"), max_length=80)
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))

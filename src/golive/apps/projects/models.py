@@ -19,6 +19,7 @@ class Phase(models.Model):
     name = models.CharField(_("name"), max_length=80)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
+    dated_at = models.DateTimeField(_("dates set at"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
     passed_at = models.DateTimeField(_("passed at"), null=True, blank=True)
 

@@ -14,3 +14,8 @@ def may_shape(actor: Any, subject: Any) -> bool:
 def may_pass(actor: Any, phase: Any) -> bool:
     """Only the sponsor passes a phase, through its gate."""
     return access.stands_for(actor, phase.project, Party.SPONSOR)
+
+
+def may_halt(actor: Any, project: Any) -> bool:
+    """Only the sponsor stops the project's clocks, lets them run again, or closes the project."""
+    return access.stands_for(actor, project, Party.SPONSOR)

@@ -33,7 +33,8 @@ def phase_spans(project: Project) -> list[PhaseSpan]:
         if row.key not in part_of:
             mine = [row, *(p for p in rows if part_of.get(p.key) == row.key)]
             first, last = min(p.starts_on for p in mine), max(p.ends_on for p in mine)
-            spans.append(PhaseSpan(row.key, row.name, first, last, row.passed_at))
+            dated = max((p.dated_at for p in mine if p.dated_at), default=None)
+            spans.append(PhaseSpan(row.key, row.name, first, last, row.passed_at, dated))
     return spans
 
 

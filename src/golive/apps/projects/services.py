@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.projects import methods
 from golive.apps.projects.models import Phase, SpecialDay
-from golive.apps.projects.permissions import may_pass, may_shape
+from golive.apps.projects.permissions import may_halt, may_pass, may_shape
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
@@ -33,6 +33,7 @@ def lay_out_phases(actor: Any, project: Project) -> Project:
             starts_on=starts,
             ends_on=ends,
             state=Phase.State.CURRENT if order == 0 else Phase.State.PLANNED,
+            dated_at=clock.now(),
         )
     project.state = Project.State.RUNNING
     project.save(update_fields=["state"])
@@ -46,8 +47,8 @@ def move_phase(actor: Any, phase: Phase, *, starts_on: date, ends_on: date) -> P
         raise Refused("phase_passed", _("This phase has been passed; its dates are history and stay."))
     if ends_on < starts_on:
         raise Refused("phase_ends_before_start", _("The phase must not end before it starts."))
-    phase.starts_on, phase.ends_on = starts_on, ends_on
-    phase.save(update_fields=["starts_on", "ends_on"])
+    phase.starts_on, phase.ends_on, phase.dated_at = starts_on, ends_on, clock.now()
+    phase.save(update_fields=["starts_on", "ends_on", "dated_at"])
     return phase
 
 
@@ -75,3 +76,45 @@ def set_special_day(actor: Any, project: Project, *, day: date, is_working: bool
         project=project, day=day, defaults={"is_working": is_working, "note": note}
     )
     return row
+
+
+RUNNING = (Project.State.PREPARING, Project.State.RUNNING, Project.State.IN_CARE)
+
+
+@use_case("projects.hold", permission=may_halt, label=_("Put the project on hold"))
+def hold(actor: Any, project: Project, *, reason: str) -> Project:
+    """The clocks of all duties stand still from now on; what is done is still seen."""
+    _need(project, RUNNING, reason)
+    return _become(project, Project.State.ON_HOLD)
+
+
+@use_case("projects.resume", permission=may_halt, label=_("Go on with the project"))
+def resume(actor: Any, project: Project, *, reason: str) -> Project:
+    """The clocks run again: what was open keeps the working time it had left."""
+    _need(project, (Project.State.ON_HOLD, Project.State.CLOSED), reason)
+    accepted = project.phases.filter(key="acceptance", state=Phase.State.PASSED).exists()
+    return _become(project, Project.State.IN_CARE if accepted else Project.State.RUNNING)
+
+
+@use_case("projects.close", permission=may_halt, label=_("Close the project"))
+def close(actor: Any, project: Project, *, reason: str) -> Project:
+    """Nothing is owed any more; everything stays readable, and the project can be taken up again."""
+    _need(project, (*RUNNING, Project.State.ON_HOLD), reason)
+    return _become(project, Project.State.CLOSED)
+
+
+def _need(project: Project, states: tuple[str, ...], reason: str) -> None:
+    if project.state not in states:
+        raise Refused(
+            "wrong_state",
+            _("The project is in the state “%(state)s”, in which this cannot be done. Nothing was changed."),
+            state=str(Project.State(project.state).label),
+        )
+    if not reason.strip():
+        raise Refused("reason_needed", _("A reason is needed, because it stays visible. Nothing was changed."))
+
+
+def _become(project: Project, state: str) -> Project:
+    project.state = state
+    project.save(update_fields=["state"])
+    return project

@@ -10,4 +10,7 @@ urlpatterns = [
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/special-day/", views.set_special_day, name="set_special_day"),
     path("phases/<int:pk>/move/", views.move_phase, name="move_phase"),
+    path("hold/", views.hold, name="hold"),
+    path("resume/", views.resume, name="resume"),
+    path("close/", views.close, name="close"),
 ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from golive.apps.projects import engine_io, queries, services
-from golive.apps.projects.forms import MovePhase, NameMember, SetSpecialDay, StartProject
+from golive.apps.projects.forms import MovePhase, NameMember, Reason, SetSpecialDay, StartProject
 from golive.foundation import clock
 from golive.foundation.accounts import services as accounts
 from golive.foundation.accounts.models import Membership, Project
@@ -68,6 +68,7 @@ def calendar(request: HttpRequest, project: Project) -> HttpResponse:
         "special_days": queries.visible_special_days(request.user).filter(project=project),
         "unknown_years": sorted({w.year for w in engine_io.calendar(project).warnings(project.start_date, last)}),
         "may_shape": may("projects.set_special_day", request.user, project),
+        "may_halt": may("projects.hold", request.user, project),
         "form": SetSpecialDay(initial={"day": clock.today(project.timezone)}),
     }
     return render(request, "projects/calendar.html", context)
@@ -104,6 +105,32 @@ def move_phase(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
         "web/form_page.html",
         {"form": form, "grid": True, "title": phase.name, "back": to("calendar", project)},
     )
+
+
+@acts("projects.hold")
+def hold(request: HttpRequest, project: Project) -> HttpResponse:
+    return _change_state(request, project, services.hold, _("Put the project on hold"))
+
+
+@acts("projects.resume")
+def resume(request: HttpRequest, project: Project) -> HttpResponse:
+    return _change_state(request, project, services.resume, _("Go on with the project"))
+
+
+@acts("projects.close")
+def close(request: HttpRequest, project: Project) -> HttpResponse:
+    return _change_state(request, project, services.close, _("Close the project"))
+
+
+def _change_state(request: HttpRequest, project: Project, act: Any, title: str) -> HttpResponse:
+    """One form with a reason for each of the three."""
+    if not may(act.use_case_name, request.user, project):
+        raise PermissionDenied
+    form = Reason(request.POST or None)
+    if form.is_valid():
+        act(request.user, project, **form.cleaned_data)
+        return done(request, to("calendar", project), str(project.get_state_display()))
+    return render(request, "web/form_page.html", {"form": form, "title": title, "back": to("calendar", project)})
 
 
 @acts("accounts.create_project")

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from golive.engines.worktime import Calendar, china_standard
 from golive.foundation.words import Words, words
@@ -155,12 +155,11 @@ class Claim:
     to_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the method template of a project says of a duty it holds: other rules by cadence, another grace."""
+class Choice(Protocol):
+    """What the method template of a project says of a duty it holds."""
 
-    rules: Mapping[str, str] = field(default_factory=dict)
-    grace: int | None = None
+    def applied(self, duty: Any) -> Any:
+        """The catalogue's duty as the method holds it."""
 
 
 EvidenceQuery = Callable[[Any], Evidence]

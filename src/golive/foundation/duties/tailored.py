@@ -10,7 +10,6 @@ from golive.engines.worktime import parse_rule
 from golive.foundation.duties import registry
 from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.models import Tailoring
-from golive.foundation.duties.registry import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def held(project: Any) -> Held:
     """One query, besides what the method's provider needs."""
     chosen = registry.method_of(project)
     template = {
-        duty_id: _changed(duty, chosen[duty_id].rules, chosen[duty_id].grace) if chosen is not None else duty
+        duty_id: chosen[duty_id].applied(duty) if chosen is not None else duty
         for duty_id, duty in DUTIES.items()
         if chosen is None or duty_id in chosen
     }
@@ -62,6 +61,3 @@ def _changed(duty: Duty, rules: Mapping[str, str], grace: int | None) -> Duty:
         else:
             terms.append(replace(term, rule=rule, cadence=term.cadence if rule.is_event else rule.kind))
     return replace(duty, terms=tuple(terms), grace=duty.grace if grace is None else grace)
-
-
-__all__ = ["Choice", "Held", "held", "tailored"]
