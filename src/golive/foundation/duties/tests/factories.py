@@ -51,6 +51,7 @@ def phases(monkeypatch):
     spans = list(PHASES)
     monkeypatch.setattr(registry, "_phases", lambda project: spans)
     monkeypatch.setattr(registry, "_calendar", None)
+    monkeypatch.setattr(registry, "_method", None)
     return spans
 
 
