@@ -22,6 +22,7 @@ class Late:
 
     limit      the latest finish before it is moved into working time
     go         the latest start of what is still to do; differs from `start` once a task has started
+    work       before the latest start, on the task's line; of tasks that are simply placed by their duration
     cap        children of a summary finish no later; its first child also starts no later than `start_cap`
     """
 
@@ -32,12 +33,13 @@ class Late:
     cap: list[int]
     start_cap: list[int]
     why: list[Driver]
+    work: list[int | None]
 
 
 def backward(plan: Plan, net: Network, early: Early) -> Late:
     n, end = len(net.tasks), early.project_finish
     last = Driver(DriverKind.PROJECT_FINISH)
-    late = Late([end] * n, [end] * n, [end] * n, [end] * n, [end] * n, [end] * n, [last] * n)
+    late = Late([end] * n, [end] * n, [end] * n, [end] * n, [end] * n, [end] * n, [last] * n, [None] * n)
     for node in reversed(net.order):
         if node >= n:
             i = node - n
@@ -48,11 +50,6 @@ def backward(plan: Plan, net: Network, early: Early) -> Late:
         else:
             _place(plan, net, early, late, node, end)
     return late
-
-
-def binding(net: Network, i: int) -> list[Edge]:
-    """The links by which `i` holds others: not those to finished tasks."""
-    return [e for e in net.outgoing[i] if net.children[e.succ] or net.tasks[e.succ].actual_finish is None]
 
 
 def latest(net: Network, edge: Edge, start: int, finish: int) -> int:
@@ -72,9 +69,9 @@ def _limit(net: Network, early: Early, late: Late, i: int, end: int) -> tuple[in
     if up >= 0 and why.kind is DriverKind.LINK and why.via is None:
         why = Driver(why.kind, why.task, why.link, via=net.tasks[up].uid)
     if net.children[i]:
-        edges = [edge for edge in binding(net, i) if not edge.from_start]
+        edges = [edge for edge in net.holding[i] if not edge.from_start]
     else:
-        edges = binding(net, i)
+        edges = net.holding[i]
         if up >= 0 and _is_first_child(net, early, i):
             t = _finish_of(net, i, late.start_cap[up])
             if t < at:
@@ -105,7 +102,7 @@ def _start_cap(net: Network, early: Early, late: Late, i: int, end: int) -> int:
     """What SS and SF links hold at the start of a summary: it is that of its first child, so that alone is held."""
     up = net.parent[i]
     inherited = [late.start_cap[up]] if up >= 0 and _is_first_child(net, early, i) else []
-    own = [latest(net, e, late.go[e.succ], late.limit[e.succ]) for e in binding(net, i) if e.from_start]
+    own = [latest(net, e, late.go[e.succ], late.limit[e.succ]) for e in net.holding[i] if e.from_start]
     return min([end, *inherited, *own])
 
 
@@ -152,8 +149,9 @@ def _place(plan: Plan, net: Network, early: Early, late: Late, i: int, end: int)
         finish = latest_finish(net.parts[i], at)
         start = latest_start(net.parts[i], finish)
     elif length:
-        finish = line.finish_at(line.work(at))
-        start = line.start_at(line.work(finish) - length)
+        work = line.work(at)
+        finish, start = line.finish_at(work), line.start_at(work - length)
+        late.work[i] = work - length
     else:
         start = finish = late.limit[i] = at if _touches(line, at) else line.prev_working(at)
     late.go[i] = start - task.levelling_delay
@@ -189,28 +187,31 @@ def _touches(line: Timeline, t: int) -> bool:
     return line.is_working(t) or line.work(t) > line.work(t - 1)
 
 
-def total_slack(net: Network, early: Early, late: Late, i: int) -> int:
-    """Working minutes between early and late dates; negative when the plan cannot keep its limits."""
+def slack(net: Network, early: Early, late: Late, i: int) -> tuple[int, int]:
+    """Total and free slack, in working minutes.
+
+    Total: between early and late dates; negative when the plan cannot keep its limits. Free: what a task may slip
+    without moving any early date of another task, nor the finish; never negative, and no more than its total slack.
+    """
     task, line = net.tasks[i], net.slack_line(i)
-    of_finish = line.work(late.finish[i]) - line.work(early.finish[i])
-    if task.actual_start is not None and not net.children[i]:
-        return of_finish
-    return min(of_finish, line.work(late.start[i]) - line.work(early.start[i]))
-
-
-def free_slack(net: Network, early: Early, i: int, total: int) -> int:
-    """Working minutes a task may slip without moving any early date of another task, nor the finish. Never negative,
-    and no more than its total slack."""
-    task = net.tasks[i]
-    if task.actual_finish is not None:
-        return 0
-    line = net.slack_line(i)
-    start, finish = line.work(early.start[i]), line.work(early.finish[i])
-    room = line.work(early.project_finish) - finish
-    for edge in binding(net, i):
+    start, last_start = early.work[i], late.work[i]
+    if start is not None and last_start is not None and line is net.line[i]:
+        finish = start + net.length[i]
+        total = last_start - start
+    else:
+        start, finish = line.work(early.start[i]), line.work(early.finish[i])
+        total = line.work(late.finish[i]) - finish
+        if task.actual_start is None or net.children[i]:
+            total = min(total, line.work(late.start[i]) - start)
+    if task.actual_finish is not None or total <= 0:
+        return total, 0
+    room = min(total, line.work(early.project_finish) - finish)
+    for edge in net.holding[i]:
+        if room <= 0:
+            return total, 0
         t = latest(net, edge, early.start[edge.succ], early.finish[edge.succ])
         if edge.from_start:
             room = min(room, _start_work(line, t, net.length[i]) - start)
         else:
             room = min(room, line.work(t) - finish)
-    return max(min(room, total), 0)
+    return total, max(room, 0)

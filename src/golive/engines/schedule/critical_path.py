@@ -1,4 +1,4 @@
-"""Critical path of a plan: early and late dates, slack, drivers.
+"""Critical path of a plan: early and late dates, slack, drivers, longest path.
 
 Method: forward and backward pass over the network in topological order (Kelley & Walker 1959) on integer working
 minutes, with the four link types, lags and constraints of MS Project. Linear in tasks and links.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from golive.engines.schedule.backward import Late, backward, free_slack, total_slack
+from golive.engines.schedule.backward import Late, backward, slack
 from golive.engines.schedule.forward import Early, forward
+from golive.engines.schedule.longest import longest_path
 from golive.engines.schedule.model import Constraint, Plan, PlanError
 from golive.engines.schedule.network import Network, build
 from golive.engines.schedule.result import Schedule, TaskDates
+from golive.engines.schedule.spans import last_of
 from golive.engines.worktime import NoWorkingTime, local_datetime, local_minute
 
 
@@ -26,7 +28,8 @@ def critical_path(plan: Plan, data_date: datetime | None = None) -> Schedule:
     try:
         early = forward(plan, net, None if when is None else local_minute(when))
         late = backward(plan, net, early)
-        dates = {t.uid: _dates(plan, net, early, late, i) for i, t in enumerate(net.tasks)}
+        longest = longest_path(net, early)
+        dates = {t.uid: _dates(plan, net, early, late, i, i in longest) for i, t in enumerate(net.tasks)}
     except NoWorkingTime as error:
         raise PlanError("no_working_time") from error
     start, finish = local_datetime(early.project_start), local_datetime(early.project_finish)
@@ -35,10 +38,10 @@ def critical_path(plan: Plan, data_date: datetime | None = None) -> Schedule:
     return Schedule(start, finish, dates, tuple(sorted(warnings, key=lambda w: (w.year, w.region))))
 
 
-def _dates(plan: Plan, net: Network, early: Early, late: Late, i: int) -> TaskDates:
+def _dates(plan: Plan, net: Network, early: Early, late: Late, i: int, longest: bool) -> TaskDates:
     task = net.tasks[i]
     summary = net.is_summary(i)
-    slack = total_slack(net, early, late, i)
+    total, free = slack(net, early, late, i)
     done = task.actual_finish is not None
     as_late = task.constraint is Constraint.ALAP and not summary and task.actual_start is None and not task.manual
     early_start, early_finish = local_datetime(early.start[i]), local_datetime(early.finish[i])
@@ -50,11 +53,13 @@ def _dates(plan: Plan, net: Network, early: Early, late: Late, i: int) -> TaskDa
         early_finish,
         late_start,
         late_finish,
-        slack,
-        free_slack(net, early, i, slack),
-        slack <= plan.critical_slack and not done and task.active,
+        total,
+        free,
+        total <= plan.critical_slack and not done and task.active,
         early.why[i],
         late.why[i],
         late_start if as_late else early_start,
         late_finish if as_late else early_finish,
+        longest,
+        last_of(net.parts[i], early.start[i]) if i in net.parts else None,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from golive.engines.schedule.model import Constraint, Plan, Task
 from golive.engines.schedule.network import Edge, Network
 from golive.engines.schedule.result import Driver, DriverKind
-from golive.engines.schedule.spans import Part, finish_of, latest_start, rest_finish, start_of
+from golive.engines.schedule.spans import Part, finish_of, latest_start, rest_finish, start_of, start_to_reach
 from golive.engines.worktime import Timeline, local_minute
 
 _EARLIEST = {Constraint.SNET, Constraint.MSO}
@@ -22,7 +22,8 @@ _NEVER = -(10**12)
 
 @dataclass
 class Early:
-    """Per task index. For summaries `bound` is what their children inherit; dates are rolled up."""
+    """Per task index. For summaries `bound` is what their children inherit; dates are rolled up. `work`: before the
+    start, on the task's line; of tasks that are simply placed by their duration, else None."""
 
     start: list[int]
     finish: list[int]
@@ -30,13 +31,14 @@ class Early:
     why: list[Driver]
     project_start: int
     project_finish: int
+    work: list[int | None]
 
 
 def forward(plan: Plan, net: Network, data_date: int | None) -> Early:
     n = len(net.tasks)
     begin = local_minute(plan.start)
     first = Driver(DriverKind.PROJECT_START)
-    early = Early([begin] * n, [begin] * n, [begin] * n, [first] * n, begin, begin)
+    early = Early([begin] * n, [begin] * n, [begin] * n, [first] * n, begin, begin, [None] * n)
     for node in net.order:
         if node >= n:
             _roll_up(net, early, node - n)
@@ -81,7 +83,7 @@ def _bound(net: Network, early: Early, i: int, data_date: int | None) -> tuple[i
             t = lagged(lag_line, t, edge)
         if edge.to_finish and length:
             held = max(held, t)
-            t = latest_start(net.parts[i], t) if i in net.parts else line.start_at(line.work(t) - length)
+            t = start_to_reach(net.parts[i], t) if i in net.parts else line.start_at(line.work(t) - length)
         if t > at:
             at, why = t, Driver(DriverKind.LINK, net.tasks[edge.pred].uid, edge.link.type)
     return at, why, held
@@ -118,7 +120,7 @@ def _place(plan: Plan, net: Network, early: Early, i: int, data_date: int | None
         at, why, held = _bound(net, early, i, data_date)
         if task.levelling_delay:
             at, why = at + task.levelling_delay, Driver(DriverKind.LEVELLING)
-        start, finish, why = _scheduled(plan, line, task, at, why, net.length[i], net.parts.get(i))
+        start, finish, why, early.work[i] = _scheduled(plan, net, i, at, why)
         # MS Project's quirk: a finish held by a link stands at that very point, though it is free time.
         if held > finish and line.work(held) == line.work(finish):
             finish = held
@@ -169,31 +171,44 @@ def _manual(line: Timeline, task: Task) -> tuple[int, int, Driver]:
     return start, max(start, finish), why
 
 
-def _scheduled(
-    plan: Plan, line: Timeline, task: Task, at: int, why: Driver, length: int, parts: tuple[Part, ...] | None
-) -> tuple[int, int, Driver]:
+def _scheduled(plan: Plan, net: Network, i: int, at: int, why: Driver) -> tuple[int, int, Driver, int | None]:
+    task, line, length, parts = net.tasks[i], net.line[i], net.length[i], net.parts.get(i)
     kind = task.constraint
     if task.constraint_date is not None:
         date = local_minute(task.constraint_date)
         # A date for the finish is a date for the start, in working time.
         if kind in (Constraint.SNET, Constraint.SNLT, Constraint.MSO):
             of_start = date
+        elif parts:
+            of_start = (start_to_reach if kind is Constraint.FNET else latest_start)(parts, date)
         else:
-            of_start = latest_start(parts, date) if parts else line.sub(date, length)
+            of_start = line.sub(date, length)
         hard = plan.honour_constraints and kind in (Constraint.MSO, Constraint.MFO)
         later = of_start > at and kind in _EARLIEST | _FINISH_EARLIEST
         capped = plan.honour_constraints and kind in _LATEST and settle(line, at, length) > of_start
         if hard or later or capped:
             at, why = of_start, Driver(DriverKind.CONSTRAINT, constraint=kind)
-    start = start_of(parts, at) if parts else settle(line, at, length)
-    if start != at:
-        if why.kind is DriverKind.PROJECT_START:
-            why = Driver(DriverKind.CALENDAR)
-        elif start // 1440 - at // 1440 > 1:  # more than a night
-            why = Driver(why.kind, why.task, why.link, why.constraint, why.via, True)
+    work = line.work(at)
     if parts:
-        return start, finish_of(parts, start), why
-    return start, line.finish_at(line.work(start) + length) if length else start, why
+        start = start_of(parts, at)
+    else:
+        start = line.start_at(work) if length else line.snap(at)
+    if start != at:
+        why = _moved(net, i, at, start, why)
+    if parts:
+        return start, finish_of(parts, start), why, None
+    return (start, line.finish_at(work + length), why, work) if length else (start, start, why, None)
+
+
+def _moved(net: Network, i: int, at: int, start: int, why: Driver) -> Driver:
+    """The driver of a start that free time moved from `at` to `start`."""
+    if i in net.whose and start > settle(net.lag_line[i], at, net.length[i]):
+        return Driver(why.kind, why.task, why.link, why.constraint, why.via, True, net.whose[i])
+    if why.kind is DriverKind.PROJECT_START:
+        return Driver(DriverKind.CALENDAR)
+    if start // 1440 - at // 1440 > 1:  # more than a night
+        return Driver(why.kind, why.task, why.link, why.constraint, why.via, True)
+    return why
 
 
 def settle(line: Timeline, at: int, duration: int) -> int:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from golive.engines.schedule.model import LagKind, Link, LinkType, Plan, PlanError, Task
 from golive.engines.schedule.spans import Part, spans
 from golive.engines.worktime import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A link between task indices, its lag in minutes."""
 
     pred: int
@@ -37,6 +37,8 @@ class Network:
     lag_line  on which working lags to that task, and its slack, are counted: without the calendars of its people
     length    the duration and its pauses, in minutes of `line`
     parts     of tasks whose people keep different hours; these are placed by their parts, not by line and length
+    holding   the links by which a task's end holds others: the outgoing ones, but those to finished tasks
+    whose     the person whose hours `line` has, where these are not the task's own
     """
 
     tasks: tuple[Task, ...]
@@ -51,6 +53,8 @@ class Network:
     project_line: Timeline
     length: list[int]
     parts: dict[int, tuple[Part, ...]]
+    holding: list[list[Edge]]
+    whose: dict[int, int]
 
     def is_summary(self, i: int) -> bool:
         return bool(self.children[i])
@@ -81,6 +85,7 @@ def build(plan: Plan) -> Network:
             incoming[edge.succ].append(edge)
             outgoing[edge.pred].append(edge)
     order = _order(n, parent, children, outgoing, tasks)
+    finished = {i for i, t in enumerate(tasks) if t.actual_finish is not None and not children[i]}
     time = spans(plan)
     return Network(
         tasks,
@@ -95,22 +100,22 @@ def build(plan: Plan) -> Network:
         plan.calendars[plan.calendar].local,
         [t.duration + sum(pause for _, pause in t.pauses) if t.pauses else t.duration for t in tasks],
         {} if not time.parts else {i: p for i, p in time.parts.items() if not children[i]},
+        [[e for e in edges if e.succ not in finished] for edges in outgoing] if finished else outgoing,
+        time.whose,
     )
+
+
+_FROM_START = {LinkType.SS, LinkType.SF}
+_TO_FINISH = {LinkType.FF, LinkType.SF}
+_PERCENT = {LagKind.PERCENT, LagKind.ELAPSED_PERCENT}
+_ELAPSED = {LagKind.ELAPSED, LagKind.ELAPSED_PERCENT}
 
 
 def _edge(link: Link, index: Mapping[int, int], tasks: tuple[Task, ...]) -> Edge:
-    lag = link.lag
-    if link.lag_kind in (LagKind.PERCENT, LagKind.ELAPSED_PERCENT):
-        lag = round(tasks[index[link.pred]].duration * lag / 100)
-    return Edge(
-        index[link.pred],
-        index[link.succ],
-        link.type in (LinkType.SS, LinkType.SF),
-        link.type in (LinkType.FF, LinkType.SF),
-        lag,
-        link.lag_kind in (LagKind.ELAPSED, LagKind.ELAPSED_PERCENT),
-        link,
-    )
+    pred, lag, kind = index[link.pred], link.lag, link.lag_kind
+    if kind in _PERCENT:
+        lag = round(tasks[pred].duration * lag / 100)
+    return Edge(pred, index[link.succ], link.type in _FROM_START, link.type in _TO_FINISH, lag, kind in _ELAPSED, link)
 
 
 def _order(

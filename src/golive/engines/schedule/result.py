@@ -28,7 +28,8 @@ class DriverKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Driver:
     """Why a date is what it is. `task`: the other end of the link, or the child. `via`: the summary whose link or
-    constraint it is, when the task inherits it. `calendar`: free days moved the date further."""
+    constraint it is, when the task inherits it. `calendar`: free days moved the date further. `resource`: whose hours
+    moved it, where the task's own calendar would have allowed more."""
 
     kind: DriverKind
     task: int | None = None
@@ -36,13 +37,15 @@ class Driver:
     constraint: Constraint | None = None
     via: int | None = None
     calendar: bool = False
+    resource: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskDates:
     """Computed dates of a task (naive local), slack in working minutes of its calendar.
 
-    `start`/`finish` are where the task is planned: the early dates, for ALAP the late ones.
+    `start`/`finish` are where the task is planned: the early dates, for ALAP the late ones. `longest`: on the longest
+    path to the project's finish. `last_resource`: who ends the task, where its people keep different hours.
     """
 
     uid: int
@@ -58,6 +61,8 @@ class TaskDates:
     late_driver: Driver
     start: datetime
     finish: datetime
+    longest: bool = False
+    last_resource: int | None = None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ _PACE = {
 class Part:
     """One assignment of a task whose people keep different hours: `span` minutes on `line`, `left` still to do."""
 
+    resource: int
     line: Timeline
     span: int
     delay: int
@@ -40,11 +41,13 @@ class Part:
 @dataclass(frozen=True)
 class Spans:
     """Per task index. `line`: on which the duration is counted; `own`: the task's calendar, else the plan's, on which
-    lags and slack are counted; `parts`: only of tasks whose people keep different hours."""
+    lags and slack are counted; `parts`: only of tasks whose people keep different hours; `whose`: the person whose hours
+    `line` has, where these are not the task's own."""
 
     line: list[Timeline]
     own: list[Timeline]
     parts: dict[int, tuple[Part, ...]]
+    whose: dict[int, int]
 
 
 def spans(plan: Plan) -> Spans:
@@ -52,6 +55,7 @@ def spans(plan: Plan) -> Spans:
     own = [plan.calendars[t.calendar].local if t.calendar else project for t in plan.tasks]
     line = [always_on().local if t.elapsed else own[i] for i, t in enumerate(plan.tasks)]
     parts: dict[int, tuple[Part, ...]] = {}
+    whose: dict[int, int] = {}
     calendars = _calendars_of_people(plan)
     doing: dict[int, list[Assignment]] = defaultdict(list)
     for assignment in plan.assignments:
@@ -63,10 +67,11 @@ def spans(plan: Plan) -> Spans:
         people = [a for a in doing[task.uid] if a.units > 0 and regular_work(a) > 0] or doing[task.uid]
         lines = [_line(plan, task, calendars[a.resource]) for a in people]
         if all(one is lines[0] for one in lines):
-            line[i] = lines[0]
+            if lines[0] is not own[i]:
+                line[i], whose[i] = lines[0], people[0].resource
         elif task.duration:
             parts[i] = tuple(_part(task, a, one) for a, one in zip(people, lines, strict=True))
-    return Spans(line, own, parts)
+    return Spans(line, own, parts, whose)
 
 
 def regular_work(assignment: Assignment) -> int:
@@ -96,7 +101,7 @@ def _part(task: Task, assignment: Assignment, line: Timeline) -> Part:
     left = 1 - task.percent_complete / 100
     if assignment.remaining_work is not None and assignment.work:
         left = assignment.remaining_work / assignment.work
-    return Part(line, span, assignment.delay, round(span * left))
+    return Part(assignment.resource, line, span, assignment.delay, round(span * left))
 
 
 def _calendars_of_people(plan: Plan) -> dict[int, Calendar]:
@@ -150,6 +155,11 @@ def finish_of(parts: tuple[Part, ...], at: int) -> int:
     return max(p.line.finish_at(p.line.work(at) + p.delay + p.span) for p in parts)
 
 
+def last_of(parts: tuple[Part, ...], at: int) -> int:
+    """Who is done last, if none starts before `at`."""
+    return max(parts, key=lambda p: p.line.finish_at(p.line.work(at) + p.delay + p.span)).resource
+
+
 def rest_finish(parts: tuple[Part, ...], at: int) -> int:
     """When what is left is done, if it goes on at `at`."""
     return max((p.line.finish_at(p.line.work(at) + p.left) for p in parts if p.left), default=at)
@@ -158,6 +168,12 @@ def rest_finish(parts: tuple[Part, ...], at: int) -> int:
 def latest_start(parts: tuple[Part, ...], finish: int) -> int:
     """The latest start that still finishes at `finish`."""
     return min(p.line.start_at(p.line.work(finish) - p.span - p.delay) for p in parts)
+
+
+def start_to_reach(parts: tuple[Part, ...], finish: int) -> int:
+    """The earliest start that does not finish before `finish`."""
+    starts = sorted(p.line.start_at(p.line.work(finish) - p.span - p.delay) for p in parts)
+    return next((at for at in starts if finish_of(parts, at) >= finish), starts[-1])
 
 
 def latest_finish(parts: tuple[Part, ...], at: int) -> int:
