@@ -7,7 +7,7 @@ class DutiesConfig(AppConfig):
     label = "duties"
 
     def ready(self) -> None:
-        from golive.foundation.duties import evaluate
+        from golive.foundation.duties import evaluate, evidence_own  # noqa: F401 - it declares its evidence
 
         evaluate.listen()
         autodiscover_modules("duties")  # every app's duties.py declares its evidence

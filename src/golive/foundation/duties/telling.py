@@ -124,7 +124,7 @@ def _tell(desks: dict[int, Desk], now: datetime) -> list[Digest]:
     digests = Digest.objects.bulk_create([Digest(person_id=who, slot=slot, sent_at=now) for who, slot in wanted])
     for parcel, digest in zip(wanted, digests, strict=True):
         for item in (*reminders[parcel], *escalations[parcel]):
-            item.digest_id = digest.pk  # type: ignore[union-attr]
+            item.digest_id = digest.pk
     bulk.insert(Reminder, [r for parcel in wanted for r in reminders[parcel]])
     bulk.insert(Escalation, [e for parcel in wanted for e in escalations[parcel]])
     deliver([(d, reminders[p], escalations[p]) for p, d in zip(wanted, digests, strict=True)])
