@@ -55,7 +55,7 @@ def risk(
 
     target    naive local: how probable is a finish by then
     budget    how probable is a cost at completion within it
-    drivers   of how many tasks the effect is computed (events: as many again)
+    drivers   of how many tasks the effect is computed (events: as many again); half as many get a remedy
     Errors: PlanError as of `critical_path`; RiskError (see there).
     """
     if iterations < 1:
@@ -85,16 +85,16 @@ def _risk(
     measures = Measures(len(plan.tasks))
     finishes: list[Minutes] = []
     costs: list[np.ndarray] = []
-    trial = None
+    effects: Effects | None = None
     for chunk in range(len(setting.sizes)):
         trial = setting.trial(chunk)
         finishes.append(trial.finish)
         measures.add(trial, finishes[-1])
         costs.append(trial.cost(money.varying))
-    effects = Effects(candidates(measures, list(tasks.values()), drivers), _events(setting, drivers))
-    for chunk in range(len(setting.sizes)):
-        again = trial if len(setting.sizes) == 1 and trial is not None else setting.trial(chunk)
-        effects.add(again, finishes[chunk])
+        if effects is None:  # the first chunk shows which tasks are worth it
+            effects = Effects(candidates(measures, list(tasks.values()), drivers), _events(setting, drivers))
+        effects.add(trial, finishes[-1])
+    assert effects is not None
     finish = np.concatenate(finishes)
     axis = prepared.axis
     tornado, gains = _tornado(axis, finish, measures, effects)
@@ -185,8 +185,9 @@ def _tornado(
         bars.append(
             TornadoBar(DriverOf.TASK, task.uid, None, rank, effect, axis.worked_date(low), axis.worked_date(high))
         )
-        left = p80(effects.halved[task.index])
-        gains.append(Gain(Remedy.HALVE_SPREAD, task.uid, None, axis.days(left, base), axis.date(left)))
+        if task.index in effects.halved:
+            left = p80(effects.halved[task.index])
+            gains.append(Gain(Remedy.HALVE_SPREAD, task.uid, None, axis.days(left, base), axis.date(left)))
     for event in effects.events:
         low, high = effects.means(event.code, mean)
         left = p80(effects.removed[event.code])

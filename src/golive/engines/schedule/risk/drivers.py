@@ -84,12 +84,13 @@ def candidates(measures: Measures, tasks: Sequence[Uncertain], most: int) -> lis
 
 
 class Effects:
-    """Finishes under changes, chunk by chunk. `of_tasks`: fixed at the most likely value, and with half the spread."""
+    """Finishes under changes, chunk by chunk: durations fixed at their most likely value; half the spread of the first
+    half of `tasks`; events removed."""
 
     def __init__(self, tasks: Sequence[Uncertain], events: Sequence[RiskEvent]) -> None:
         self.tasks, self.events = tasks, events
         self.fixed: dict[int, list[Minutes]] = {u.index: [] for u in tasks}
-        self.halved: dict[int, list[Minutes]] = {u.index: [] for u in tasks}
+        self.halved: dict[int, list[Minutes]] = {u.index: [] for u in tasks[: (len(tasks) + 1) // 2]}
         self.removed: dict[str, list[Minutes]] = {e.code: [] for e in events}
         self.sides: dict[int | str, list[tuple[Minutes, Minutes]]] = {}
         self.event_ranks: dict[str, list[float]] = {e.code: [] for e in events}
@@ -98,7 +99,8 @@ class Effects:
         ranks = centred_ranks(finish)
         for task in self.tasks:
             self.fixed[task.index].append(trial.finish_with(task, 0.0))
-            self.halved[task.index].append(trial.finish_with(task, 0.5))
+            if task.index in self.halved:
+                self.halved[task.index].append(trial.finish_with(task, 0.5))
             scores = trial.draw.scores[task.index]
             self._split(task.index, finish, scores < -Z90, scores > Z90)
         for event in self.events:

@@ -93,6 +93,7 @@ class Pass:
         self.data_date = None if data_date is None else self.fixed(data_date)
         self.begin = self.fixed(local_minute(plan.start))
         self.leaves = [i for i, t in enumerate(self.net.tasks) if not self.net.children[i] and t.active]
+        self.ends = [i for i in self.leaves if not self._is_followed(i)]
         self.needs = [self._needed(node) for node in range(2 * len(self.net.tasks))]
 
     def ticks_of(self, line: Timeline) -> Ticks:
@@ -142,17 +143,27 @@ class Pass:
             if node in changed or not moved.isdisjoint(self.needs[node]):
                 self._compute(dates, node, durations)
                 i = node % n
-                kept = (
-                    dates.bound[i] is before.bound[i] or np.array_equal(dates.bound[i], before.bound[i]),
-                    dates.start[i] is before.start[i] or np.array_equal(dates.start[i], before.start[i]),
-                    dates.finish[i] is before.finish[i] or np.array_equal(dates.finish[i], before.finish[i]),
+                pairs = (
+                    (dates.finish[i], before.finish[i]),
+                    (dates.start[i], before.start[i]),
+                    (dates.bound[i], before.bound[i]),
                 )
-                if not all(kept):
+                if any(new is not old and not np.array_equal(new, old) for new, old in pairs):
                     moved.add(node)
         return dates
 
     def project_finish(self, dates: Dates) -> Minutes:
-        return greatest([dates.finish[i] for i in self.leaves]) if self.leaves else self.begin
+        return greatest([dates.finish[i] for i in self.ends]) if self.ends else self.begin
+
+    def _is_followed(self, i: int) -> bool:
+        """Whether some task surely starts after this one's finish, so that it cannot be the last."""
+        net = self.net
+        return any(
+            net.tasks[e.succ].active
+            and not (net.children[e.succ] or self.is_fixed(e.succ) or e.from_start or e.to_finish or e.lag < 0)
+            and net.tasks[e.succ].constraint not in _HARD | _LATEST
+            for e in net.outgoing[i]
+        )
 
     def _compute(self, dates: Dates, node: int, durations: Sequence[Minutes]) -> None:
         n, net = len(self.net.tasks), self.net
@@ -189,7 +200,7 @@ class Pass:
             t = self.point(dates, edge)
             if edge.to_finish:
                 held = t if held is None else np.maximum(held, t)
-                t = self._start_for(i, t, duration)
+                t = self._start_to_reach(i, t, duration)
             at = np.maximum(at, t)
         return at, held
 
@@ -211,6 +222,18 @@ class Pass:
         ticks = self.ticks[i]
         start = ticks.start_at(ticks.work(finish) - self._length(i, duration))
         return start if duration.min() > 0 else np.where(duration > 0, start, finish)
+
+    def _start_to_reach(self, i: int, finish: Minutes, duration: Minutes) -> Minutes:
+        """The earliest start that does not finish before `finish`: one of those at which somebody just finishes."""
+        if i not in self.parts:
+            return self._start_for(i, finish, duration)
+        spans = self._spans(i, duration)
+        starts = [ticks.start_at(ticks.work(finish) - span) for ticks, span in spans]
+        reached = greatest(starts)
+        for start in starts:
+            ends = greatest([ticks.finish_at(ticks.work(start) + span) for ticks, span in spans])
+            reached = np.where((ends >= finish) & (start < reached), start, reached)
+        return reached
 
     def _length(self, i: int, duration: Minutes) -> Minutes:
         """The duration and its pauses, which stay as planned."""
@@ -241,29 +264,33 @@ class Pass:
         if i in self.parts:
             start = self._settle(i, at, duration)
             return start, greatest([t.finish_at(t.work(start) + span) for t, span in self._spans(i, duration)])
+        return self._simply(i, at, duration)
+
+    def _simply(self, i: int, at: Minutes, duration: Minutes) -> tuple[Minutes, Minutes]:
+        """By the duration on the task's own line."""
         ticks = self.ticks[i]
-        if duration.max() == 0:
-            start = ticks.snap(at)
-            return start, start
         work = ticks.work(at)
         start, finish = ticks.start_at(work), ticks.finish_at(work + self._length(i, duration))
-        if duration.min() == 0:
-            snapped = ticks.snap(at)
-            start, finish = np.where(duration > 0, start, snapped), np.where(duration > 0, finish, snapped)
-        return start, finish
+        if duration.min() > 0:
+            return start, finish
+        snapped = ticks.snap(at)  # a milestone
+        return np.where(duration > 0, start, snapped), np.where(duration > 0, finish, snapped)
 
     def _constrained(self, i: int, at: Minutes, duration: Minutes) -> Minutes:
         task = self.net.tasks[i]
         if task.constraint_date is None:
             return at
         date, kind = self.fixed(local_minute(task.constraint_date)), task.constraint
-        of_start = date if kind in _OF_START else self._start_for(i, date, duration)
+        if kind in _OF_START:
+            of_start = date
+        else:
+            of_start = (self._start_to_reach if kind is Constraint.FNET else self._start_for)(i, date, duration)
         if self.plan.honour_constraints and kind in _HARD:
             return of_start
         if kind in _EARLIEST:
             return np.maximum(at, of_start)
         if kind in _LATEST and self.plan.honour_constraints:
-            return np.where(self._settle(i, at, duration) > of_start, of_start, at)
+            return np.where(self._simply(i, at, duration)[0] > of_start, of_start, at)
         return at
 
     def _settle(self, i: int, at: Minutes, duration: Minutes) -> Minutes:
