@@ -17,6 +17,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 from ninja.security import django_auth
 
+from golive.api.acts import router as acts
 from golive.api.me import router as me
 
 
@@ -35,6 +36,7 @@ service = NinjaAPI(
     title="GoLive", version="1", urls_namespace="api", auth=django_auth, docs_url=None, docs_decorator=for_signed_in
 )
 service.add_router("", me, tags=["me"])
+service.add_router("projects/{project}", acts, tags=["acts"])
 for layer, names in (("foundation", settings.FOUNDATION), ("apps", settings.APPS)):
     for name in names:
         module = f"golive.{layer}.{name}"

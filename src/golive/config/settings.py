@@ -9,6 +9,7 @@ GOLIVE_UPLOAD_MAX_MB   the largest file that a person may attach (50)
 GOLIVE_HASHED_STATIC=1 names of CSS and scripts carry their content's hash; `golive serve` sets it and collects them
 GOLIVE_HTTPS=1         behind TLS: secure cookies, HSTS
 GOLIVE_DEBUG=1         developers only
+GOLIVE_SIMULATION=1    trials only: a request may say what time it is (header X-GoLive-Now)
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def kept_secret(name: str, make: object = lambda: secrets.token_urlsafe(50)) -> 
 
 
 DEBUG = flag("GOLIVE_DEBUG")
+SIMULATION = flag("GOLIVE_SIMULATION")
 SECRET_KEY = kept_secret("GOLIVE_SECRET_KEY")
 ALLOWED_HOSTS = os.environ.get("GOLIVE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BASE_URL = os.environ.get("GOLIVE_BASE_URL", "http://localhost:8000").rstrip("/")
@@ -99,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "golive.foundation.clock.simulated",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

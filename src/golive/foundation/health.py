@@ -46,6 +46,9 @@ def configuration(deploy: bool = False) -> Finding:
     subject = N_("Configuration")
     messages = [m for m in checks.run_checks(include_deployment_checks=deploy) if not m.is_silenced()]
     serious = [m for m in messages if m.level >= checks.WARNING]
+    if deploy and settings.SIMULATION:
+        text = _("GOLIVE_SIMULATION is set: anybody signed in may say what time it is. Unset it.")
+        return Finding(_(subject), "wrong", text)
     if not serious:
         return good(subject, _("no fault found"))
     text = "; ".join(f"{m.id}: {m.msg}" for m in serious)
