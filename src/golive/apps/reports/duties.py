@@ -6,13 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from golive.apps.reports.models import Reading, WeeklyReport
+from golive.apps.reports.models import Light, Reading, WeeklyReport
 from golive.apps.reports.week import weeks_between
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party
 from golive.foundation.audit.services import subject_key
-from golive.foundation.duties.registry import Evidence, Fact, Missing, evidence, words
+from golive.foundation.duties.registry import Claim, Evidence, Fact, Missing, claims, evidence, words
+from golive.foundation.words import Words
 
 
 @evidence("M4", main_only=True)
@@ -51,3 +52,27 @@ def _page(project: Any, report: WeeklyReport | None) -> str:
     if report is None:
         return reverse("reports:reports", kwargs={"project": project.code})
     return reverse("reports:reports-detail", kwargs={"project": project.code, "pk": report.pk})
+
+
+@claims("reports.status")
+def status_that_was_typed(project: Any) -> list[Claim]:
+    """The last report sent, when its manager typed a better status than its evidence bears. The sponsor sees it too."""
+    report = WeeklyReport.objects.filter(project=project, state=WeeklyReport.State.SENT).order_by("-week").first()
+    if report is None or not report.contradicts:
+        return []
+    sponsor = next((p.pk for p in access.people_as(project, Party.SPONSOR)), None)
+    return [
+        Claim(
+            key=subject_key(report),
+            at=report.sent_at,  # type: ignore[arg-type]
+            who_id=report.sent_by_id,  # type: ignore[attr-defined]
+            label=words("Weekly report %(week)s says “%(light)s”", week=report.week, light=_light(report.shown_status)),
+            url=_page(project, report),
+            against=words("its evidence says “%(light)s”", light=_light(report.proven)),
+            to_id=sponsor,
+        )
+    ]
+
+
+def _light(light: str) -> Words:
+    return Words.of(Light(light).label)

@@ -48,3 +48,23 @@ def send(
         for channel in CHANNELS:
             transaction.on_commit(lambda channel=channel: channel(notification), robust=True)  # type: ignore[misc]
     return notification
+
+
+def send_all(
+    messages: list[dict[str, Any]], *, kind: str, url: str = "", project: Any = None, level: str = "info"
+) -> list[Notification]:
+    """Many at once, with two statements: [{"person_id", "text", "once"}]. What `once` says was sent is left out."""
+    keys = {(m["person_id"], m["once"]) for m in messages}
+    known = Notification.objects.filter(once__in={once for _person, once in keys}) if messages else []
+    sent = {(n.person_id, n.once) for n in known}
+    shared = {"kind": kind, "url": url, "project": project, "level": level, "at": clock.now()}
+    made = [
+        Notification(person_id=m["person_id"], text=Words.of(m["text"]).to_json(), once=m["once"], **shared)
+        for m in messages
+        if (m["person_id"], m["once"]) not in sent
+    ]
+    Notification.objects.bulk_create(made)
+    for notification in made:
+        for channel in CHANNELS:
+            transaction.on_commit(lambda c=channel, n=notification: c(n), robust=True)  # type: ignore[misc]
+    return made
