@@ -34,6 +34,11 @@ GROUPS = (
             Item(_("What others owe me"), "duties:owed", "hourglass", "duties.owed"),
             Item(_("Escalations"), "duties:escalations", "clock-exclamation", "duties.escalations"),
             Item(_("Duties of all parties"), "duties:matrix", "users", "duties.matrix"),
+            Item(_("Parties and their duties"), "duties:parties", "layout-dashboard", "duties.parties"),
+            Item(_("What is owed"), "duties:obligations", "list-details", "duties.obligations"),
+            Item(_("The next 30 days"), "duties:forecast", "calendar-event", "duties.forecast"),
+            Item(_("Figures of duties"), "duties:figures", "chart-line", "duties.figures"),
+            Item(_("All my projects"), "duties:portfolio", "grid-dots", "duties.portfolio"),
         ),
     ),
     Group(
@@ -94,10 +99,13 @@ def menu(request: Any) -> list[dict[str, Any]]:
 
 
 def address(page: str, project: Any) -> str:
-    try:
-        return reverse(page, kwargs={"project": project.code})
-    except NoReverseMatch:
-        return ""
+    """The page in the project; a page over all projects has no project in its address."""
+    for kwargs in ({"project": project.code}, {}):
+        try:
+            return reverse(page, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+    return ""
 
 
 def _mark_nearest(groups: list[dict[str, Any]], here: str) -> None:

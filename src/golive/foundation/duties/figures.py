@@ -187,8 +187,7 @@ def grouping(project: Any, by: str) -> tuple[Any, Key]:
 def phase_column(project: Any) -> Case:
     """The phase an obligation belongs to: the one it is owed for, else the one that had last begun when it was due."""
     begun = [
-        When(due__gte=calendar_of(project).instant(p.start, 0), then=Value(p.key))
-        for p in reversed(phases_of(project))
+        When(due__gte=calendar_of(project).instant(p.start, 0), then=Value(p.key)) for p in reversed(phases_of(project))
     ]
     own = When(period__in=PHASES, then=F("period"))
     return Case(own, *begun, default=Value(""), output_field=CharField())

@@ -1,7 +1,7 @@
 from django.urls import path
 
+from golive.foundation.duties.views import figures, telling
 from golive.foundation.duties.views import pages as views
-from golive.foundation.duties.views import telling
 
 app_name = "duties"
 HERE = "p/<slug:project>/duties/"
@@ -18,6 +18,12 @@ urlpatterns = [
     path(HERE + "escalations/<int:pk>/answer/", telling.answer_escalation, name="answer_escalation"),
     path(HERE + "obligations/<int:pk>/snooze/", telling.snooze, name="snooze"),
     path(HERE + "obligations/<int:pk>/unsnooze/", telling.unsnooze, name="unsnooze"),
+    path(HERE + "parties/", figures.parties, name="parties"),
+    path(HERE + "figures/", figures.groups, name="figures"),
+    path(HERE + "obligations/", figures.obligations, name="obligations"),
+    path(HERE + "obligations.xlsx", figures.obligations_excel, name="obligations_excel"),
+    path(HERE + "forecast/", figures.ahead, name="forecast"),
+    path("duties/portfolio/", figures.all_projects, name="portfolio"),
     path(HERE + "<slug:duty>/", views.duty, name="duty"),
     path(HERE + "<slug:duty>/assign/", views.assign, name="assign"),
 ]
