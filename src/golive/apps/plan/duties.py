@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from golive.apps.plan.weeks import Week, weeks
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party
 from golive.foundation.audit.services import subject_key
-from golive.foundation.duties.registry import Evidence, Fact, Missing, Occurrence, evidence, words
+from golive.foundation.duties.registry import Evidence, Fact, Missing, Occurrence, evidence, person, words
 
 THRESHOLD = 5 * DAY  # a slip from which a deviation needs an action
 
@@ -100,34 +101,31 @@ def _deviations_without_action(project: Any, week: Week) -> list[Missing]:
 
 @evidence("T1")
 def own_tasks_are_updated(project: Any) -> Evidence:
-    """任务执行: whoever has tasks running in a week, or due in it, has done or updated all of them.
-
-    Tasks of the project manager and the sponsor are not the team's and are left to M12.
-    """
-    leaders = {p.pk for p in access.people_as(project, Party.PM, Party.SPONSOR)}
+    """任务执行: each of the team for himself: what he had to have running in a week is done or updated."""
+    team = access.people_as(project, Party.TEAM)
     facts, missing, found = [], [], weeks(project)
     for week in found:
-        theirs = [t for t in week.expected if t.owner_id and t.owner_id not in leaders]
-        silent = [t for t in theirs if t.pk not in week.reported]
-        missing += [_silent(project, week, t) for t in silent]
-        if fact := _team_week(project, week, theirs, silent):
-            facts.append(fact)
+        for member in team:
+            mine = [t for t in week.expected if t.owner_id == member.pk]
+            silent = [t for t in mine if t.pk not in week.reported]
+            place = person(member.pk)
+            missing += [replace(_silent(project, week, t), place=place) for t in silent]
+            if fact := _own_week(project, week, mine, silent):
+                facts.append(replace(fact, place=place))
     return Evidence(facts=facts, missing=missing, since=found[0].begin if found else None)
 
 
-def _team_week(project: Any, week: Week, theirs: list[Task], silent: list[Task]) -> Fact | None:
+def _own_week(project: Any, week: Week, mine: list[Task], silent: list[Task]) -> Fact | None:
     """One fact a week, dated by the report that completed it; what is silent is named beside it."""
     url = _page("tasks", project)
-    if not theirs:
-        return Fact(
-            week.begin, None, words("Nobody of the team had a task to be running in this week"), url, period=week.key
-        )
-    done = [week.reported[t.pk] for t in theirs if t not in silent]
+    if not mine:
+        return Fact(week.begin, None, words("No own task was to be running in this week"), url, period=week.key)
+    done = [week.reported[t.pk] for t in mine if t not in silent]
     if not done:
         return None
     last = max(done, key=lambda update: (update.at, update.pk))
-    text = words("%(n)s of %(all)s running tasks updated", n=len(done), all=len(theirs))
-    return Fact(last.at, last.by_id, text, url, period=week.key, value=len(done))
+    text = words("%(n)s of %(all)s running tasks updated", n=len(done), all=len(mine))
+    return Fact(last.at, None, text, url, period=week.key, value=len(done))
 
 
 @evidence("T4")

@@ -66,7 +66,7 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One row: `party` is accountable; `terms` say when it is owed (a report is weekly, its meeting monthly; the first
-    is the main one); `phases` in which; `grace` in working hours; `by` "project" or "department"; `escalation`:
+    is the main one); `phases` in which; `grace` in working hours; `by` "project", "department" or "person" (each of the party for himself); `escalation`:
     parties told one after another; `page`: URL name of the page on which it is performed ("" while there is none);
     `action`: the word on the button.
 
@@ -200,7 +200,7 @@ def _check(duty: Duty) -> None:
         "unknown party": {duty.party, *duty.escalation} <= parties,
         "unknown phase": set(duty.phases) <= set(PHASES),
         "no or a repeated cadence": 0 < len(kinds) == len(set(kinds)),
-        "by is project or department": duty.by in ("project", "department"),
+        "by is project, department or person": duty.by in ("project", "department", "person"),
         "a duty owed once has one phase": "once" not in kinds or len(duty.phases) == 1,
         "a duty by phase needs phases": "phase" not in kinds or bool(duty.phases),
         "grace is not negative": duty.grace >= 0,

@@ -7,7 +7,7 @@ import pytest
 from golive.apps.plan import services
 from golive.apps.plan.tests.factories import approve, at, small_plan
 from golive.foundation import clock
-from golive.foundation.duties.registry import EVIDENCE
+from golive.foundation.duties.registry import EVIDENCE, person
 
 pytestmark = pytest.mark.django_db
 
@@ -59,19 +59,24 @@ def test_M12_wants_an_action_where_a_task_is_far_behind(cast, plan):
         assert not any("甲" in g for g in missing(EVIDENCE["M12"](cast.project), "2026-W12"))
 
 
-def test_T1_is_proved_when_the_whole_team_reported_and_leaves_the_managers_tasks_out(cast, plan):
+def test_T1_is_for_each_of_the_team_and_his_own_tasks(cast, plan):
+    here = person(cast.team.pk)
     with clock.at(at("2026-03-05 10:00")):
-        services.report_progress(cast.team, plan.c, percent=100)
-        services.edit_task(cast.pm, plan.b, owner=cast.pm)
-        proof = EVIDENCE["T1"](cast.project)
-        assert [f.value for f in proof.facts if f.period == "2026-W10"] == [1]
-    with clock.at(at("2026-03-05 16:00")):
-        services.report_progress(cast.it, plan.a, percent=50)
+        services.report_progress(cast.team, plan.c, percent=50)
         proof = EVIDENCE["T1"](cast.project)
         (fact,) = [f for f in proof.facts if f.period == "2026-W10"]
-        assert (fact.who_id, fact.at, fact.value) == (cast.it.pk, at("2026-03-05 16:00"), 2) and not proof.missing
+        assert (fact.place, fact.at, fact.value) == (here, at("2026-03-05 10:00"), 1)
     with clock.at(at("2026-03-05 10:00") + timedelta(days=7)):
-        assert any("甲" in g for g in missing(EVIDENCE["T1"](cast.project), "2026-W11"))
+        gaps = [m for m in EVIDENCE["T1"](cast.project).missing if m.period == "2026-W11"]
+        assert {m.place for m in gaps} == {here} and any("丙" in str(m.text) for m in gaps)
+        assert not any("甲" in str(m.text) for m in gaps)  # the IT department's, which M12 follows
+
+
+def test_T1_is_met_in_a_week_in_which_nothing_of_his_was_to_run(cast, plan):
+    with clock.at(at("2026-03-05 10:00")):
+        services.edit_task(cast.pm, plan.c, owner=cast.it)
+        (fact,) = EVIDENCE["T1"](cast.project).facts
+        assert (fact.place, fact.who_id) == (person(cast.team.pk), None)
 
 
 def test_the_number_of_queries_is_fixed(cast, plan, django_assert_max_num_queries):

@@ -46,7 +46,7 @@ def test_an_answer_meets_it(cast, laid):
 
 
 def test_so_does_what_was_owed_itself(cast, laid):
-    laid.fact("2026-03-11 15:00", period="2026-W10")
+    laid.fact("2026-03-11 15:00", period="2026-W10", place=f"person:{cast.team.pk}")
     owed(cast, "2026-03-11 16:00")
     row = owed(cast, "2026-03-11 16:10")
     assert (row.state, row.met_at) == ("met", local("2026-03-11 15:00"))

@@ -7,7 +7,6 @@ from golive.foundation import clock
 from golive.foundation.duties import registry, services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Assignment, Obligation, Tailoring
-from golive.foundation.duties.registry import Choice
 from golive.foundation.duties.tailored import held
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.errors import Refused
@@ -80,8 +79,13 @@ def test_a_weekly_duty_is_held_monthly(cast):
     assert [t.cadence for t in held(cast.project).duties["M3"].terms] == ["monthly"]
 
 
+class AsItIs:
+    def applied(self, duty):
+        return duty
+
+
 def test_what_the_template_leaves_out_is_included(cast, monkeypatch):
-    monkeypatch.setattr(registry, "_method", lambda project: {"M4": Choice()})
+    monkeypatch.setattr(registry, "_method", lambda project: {"M4": AsItIs()})
     assert refused(cast, duty_id="I13", grace=3) == "not_held"
     services.tailor(cast.pm, cast.project, duty_id="I13", included=True, reason="集团要求")
     assert set(held(cast.project).duties) == {"M4", "I13"}

@@ -13,7 +13,7 @@ from golive.foundation.accounts.tests.factories import place, project
 from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Cover, Digest, Escalation, Obligation, Reminder
-from golive.foundation.duties.registry import Occurrence
+from golive.foundation.duties.registry import Occurrence, person
 from golive.foundation.duties.telling import tell
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.notify.models import Notification
@@ -219,7 +219,7 @@ def test_a_promise_kept_ends_it(cast, prove):
     told(cast, "2026-03-10 09:00")
     with clock.at(local("2026-03-10 11:00")):
         services.answer_escalation(cast.pm, Escalation.objects.get(), answer="好", promised_for=date(2026, 3, 11))
-    proof.fact("2026-03-11 10:00", period=W10)
+    proof.fact("2026-03-11 10:00", period=W10, place=person(cast.team.pk))
     assert (2, cast.sponsor) not in told(cast, "2026-03-12 09:00")
 
 
