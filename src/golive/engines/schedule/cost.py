@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from golive.engines.schedule.model import Plan, Task
+from golive.engines.schedule.model import Plan
 from golive.engines.schedule.resources import Accrual, Assignment, Contour, Rate, Resource, ResourceType
 from golive.engines.schedule.result import Schedule
-from golive.engines.worktime import Timeline, always_on, local_minute
+from golive.engines.schedule.spans import spans as spans_of
+from golive.engines.worktime import Timeline, local_minute
 
 ZERO = Decimal(0)
+CENT = Decimal("0.01")
 HOUR = 60
 
 # Per cent of the peak in each tenth of the span, as MS Project defines its contours.
@@ -117,41 +119,47 @@ def assignment_flows(assignment: Assignment, resource: Resource, span: Span) -> 
 
 
 def plan_flows(plan: Plan, schedule: Schedule) -> dict[int, list[Flow]]:
-    """The costs of every leaf task over its computed dates, by task."""
+    """The costs of every active task over its computed dates, by task; of summaries only their fixed cost. A task that
+    costs nothing by its assignments has the cost that was stored for it."""
     people = {r.uid: r for r in plan.resources}
     summaries = {t.parent for t in plan.tasks}
+    spans = task_spans(plan, schedule)
     flows: dict[int, list[Flow]] = {}
     for task in plan.tasks:
-        if task.active and (task.uid not in summaries or task.fixed_cost):
-            flows[task.uid] = [Flow(task.fixed_cost, task_span(plan, task, schedule), task.fixed_cost_accrual)]
+        if task.active:
+            flows[task.uid] = [Flow(task.fixed_cost, spans[task.uid], task.fixed_cost_accrual)]
     for assignment in plan.assignments:
-        if assignment.task in flows:
-            span = assignment_span(plan, assignment, schedule)
+        if assignment.task in flows and assignment.task not in summaries:
+            span = _delayed(assignment, spans[assignment.task])
             flows[assignment.task] += assignment_flows(assignment, people[assignment.resource], span)
-    by_uid = {t.uid: t for t in plan.tasks}
-    for uid, own in flows.items():
-        stored = by_uid[uid].cost
-        if stored and not total(own) and uid not in summaries:
-            flows[uid] = [Flow(stored, own[0].span, by_uid[uid].fixed_cost_accrual)]
-    return {uid: [flow for flow in own if flow.amount] for uid, own in flows.items()}
+    for task in plan.tasks:
+        if task.cost and task.uid in flows and task.uid not in summaries and not total(flows[task.uid]):
+            flows[task.uid] = [Flow(task.cost, spans[task.uid], task.fixed_cost_accrual)]
+    return {uid: paid for uid, own in flows.items() if (paid := [flow for flow in own if flow.amount])}
 
 
-def line_of(plan: Plan, task: Task) -> Timeline:
-    return always_on().local if task.elapsed else plan.calendars[task.calendar or plan.calendar].local
+def lines_of(plan: Plan) -> dict[int, Timeline]:
+    """The time each task is worked on: its own calendar and that of its people, if they keep the same hours."""
+    return dict(zip((t.uid for t in plan.tasks), spans_of(plan).line, strict=True))
 
 
-def task_span(plan: Plan, task: Task, schedule: Schedule) -> Span:
-    dates = schedule.tasks[task.uid]
-    return Span(line_of(plan, task), local_minute(dates.start), local_minute(dates.finish))
+def task_spans(plan: Plan, schedule: Schedule) -> dict[int, Span]:
+    lines = lines_of(plan)
+    dates = schedule.tasks
+    return {
+        uid: Span(line, local_minute(dates[uid].start), local_minute(dates[uid].finish)) for uid, line in lines.items()
+    }
 
 
-def assignment_span(plan: Plan, assignment: Assignment, schedule: Schedule) -> Span:
-    """From the start of the task, put off by the assignment's delay, to the finish of the task."""
-    task = next(t for t in plan.tasks if t.uid == assignment.task)
-    span = task_span(plan, task, schedule)
+def _delayed(assignment: Assignment, span: Span) -> Span:
+    """From the start of the task, put off by the assignment's delay."""
     if not assignment.delay:
         return span
     return Span(span.line, min(span.line.add(span.start, assignment.delay), span.finish), span.finish)
+
+
+def cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def total(flows: Iterable[Flow]) -> Decimal:
