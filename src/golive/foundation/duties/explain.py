@@ -191,16 +191,22 @@ def _reason(row: Obligation) -> str:
 
 def facts_of(row: Obligation) -> list[dict[str, Any]]:
     """The facts kept with a row: label, url, at, who, value."""
-    return [
-        {
-            "label": Words.from_json(f["label"]).render(),
-            "url": f["url"],
-            "at": datetime.fromisoformat(f["at"]),
-            "who": f["who"],
-            "value": f["value"],
-        }
-        for f in row.why.get("facts", ())
-    ]
+    return [_read(f) for f in row.why.get("facts", ())]
+
+
+def drift_of(row: Obligation) -> list[dict[str, Any]]:
+    """Facts of people whose facts do not count, as `facts_of`."""
+    return [_read(f) for f in row.why.get("drift", ())]
+
+
+def _read(fact: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "label": Words.from_json(fact["label"]).render(),
+        "url": fact["url"],
+        "at": datetime.fromisoformat(fact["at"]),
+        "who": fact["who"],
+        "value": fact["value"],
+    }
 
 
 def missing_of(row: Obligation) -> list[dict[str, str]]:
