@@ -41,7 +41,10 @@ for layer, names in (("foundation", settings.FOUNDATION), ("apps", settings.APPS
     for name in names:
         module = f"golive.{layer}.{name}"
         if apps.is_installed(module) and find_spec(f"{module}.api"):
-            service.add_router("projects/{project}", import_module(f"{module}.api").router, tags=[name])
+            part = import_module(f"{module}.api")
+            service.add_router("projects/{project}", part.router, tags=[name])
+            if hasattr(part, "everywhere"):  # what is asked of all projects together
+                service.add_router("", part.everywhere, tags=[name])
 
 
 def _no(status: int, code: str, message: str) -> HttpResponse:

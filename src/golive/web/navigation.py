@@ -34,7 +34,9 @@ GROUPS = (
             Item(_("What others owe me"), "duties:owed", "hourglass", "duties.owed"),
             Item(_("Escalations"), "duties:escalations", "clock-exclamation", "duties.escalations"),
             Item(_("Duties of all parties"), "duties:matrix", "users", "duties.matrix"),
-            Item(_("Parties and their duties"), "duties:parties", "layout-dashboard", "duties.parties"),
+            Item(_("What was noticed"), "duties:signals", "scale", "duties.signals"),
+            Item(_("Absences and stand-ins"), "duties:covers", "arrows-exchange", "duties.covers"),
+            Item(_("Board of the parties"), "duties:parties", "layout-dashboard", "duties.parties"),
             Item(_("What is owed"), "duties:obligations", "list-details", "duties.obligations"),
             Item(_("The next 30 days"), "duties:forecast", "calendar-event", "duties.forecast"),
             Item(_("Figures of duties"), "duties:figures", "chart-line", "duties.figures"),
@@ -46,6 +48,7 @@ GROUPS = (
         (
             Item(_("Objectives"), "governance:objectives", "target", "governance.objectives"),
             Item(_("Parties and people"), "projects:people", "users-group", "projects.people"),
+            Item(_("Tailoring of duties"), "duties:tailoring", "columns-3", "duties.tailoring"),
             Item(_("Decisions"), "governance:decisions", "gavel", "governance.decisions"),
             Item(_("Monthly reviews"), "governance:reviews", "clipboard-check", "governance.reviews"),
             Item(_("Phases and gates"), "governance:gates", "flag", "governance.gates"),
@@ -80,9 +83,8 @@ GROUPS = (
 )
 
 
-def menu(request: Any) -> list[dict[str, Any]]:
-    """The groups that the reader may open, with the current page marked."""
-    project = getattr(request, "project", None)
+def menu(request: Any, project: Any) -> list[dict[str, Any]]:
+    """The groups that the reader may open in the project, with the current page marked."""
     if project is None:
         return []
     here, groups = request.path, []
@@ -130,9 +132,8 @@ TABS = (
 )
 
 
-def tabs(request: Any) -> list[dict[str, Any]]:
+def tabs(request: Any, project: Any) -> list[dict[str, Any]]:
     """The bar at the bottom of a phone: what people do standing up."""
-    project = getattr(request, "project", None)
     if project is None:
         return []
     found = [(item, address(item.page, project)) for item in TABS]

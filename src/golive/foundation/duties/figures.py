@@ -108,7 +108,7 @@ class Book:
 
 def book(project: Any, moment: datetime | None = None) -> Book:
     at = history.clock_of(project, moment or clock.now())
-    return Book(project, at, history.ledger(project, moment).exclude(stands__in=UNCOUNTED).order_by(), moment)
+    return Book(project, at, history.ledger(project, moment, at).exclude(stands__in=UNCOUNTED).order_by(), moment)
 
 
 def cells(of: Book, column: Any) -> list[Cell]:

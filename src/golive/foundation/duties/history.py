@@ -136,12 +136,12 @@ def shown(stood_still: Iterable[Stop], moment: datetime) -> datetime:
 
 
 # --- the same as a queryset ------------------------------------------------------------------------------------------
-def ledger(project: Any, moment: datetime | None = None) -> QuerySet[Any]:
+def ledger(project: Any, moment: datetime | None = None, at: datetime | None = None) -> QuerySet[Any]:
     """What a project's people owe, now or as known at a past moment. Whatever the source, each row has: `number` (of
     the obligation), `duty`, `spot` (place), `period`, `who`, `stand_in`, `due`, `opened`, `proved`, `reason`, and
-    `stands`: its state at that moment."""
+    `stands`: its state at that moment. `at`: what the project's clock showed then, if the caller knows."""
     rows, said = (_now(project), "state") if moment is None else (_then(project, moment), "became")
-    at = clock_of(project, moment or clock.now())
+    at = at or clock_of(project, moment or clock.now())
     day = at.astimezone(calendar_of(project).zone).date()
     waivers = Waiver.objects.filter(obligation_id=OuterRef("number"), until__gte=day)
     if moment is not None:

@@ -15,10 +15,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from golive.foundation import clock
 from golive.foundation.accounts.models import Party, User
 from golive.foundation.duties import history, queries
 from golive.foundation.duties.catalogue import DUTIES
-from golive.foundation.duties.figures import COMING, UNCOUNTED, book, names_of, phase_column
+from golive.foundation.duties.figures import COMING, UNCOUNTED, names_of, phase_column
 from golive.foundation.duties.lines import Line, address, line_of, reader
 from golive.foundation.duties.models import Obligation
 from golive.foundation.duties.registry import calendar_of
@@ -108,8 +109,8 @@ class OwedList:
         self.people = _people(project)
         self.form = OwedFilter(project, asked, self.people)
         self.wanted = self.form.wanted
-        self.at = book(project, moment).at
-        self.rows = self._narrowed(history.ledger(project, moment).filter(duty__in=list(DUTIES)))
+        self.at = history.clock_of(project, moment or clock.now())
+        self.rows = self._narrowed(history.ledger(project, moment, self.at).filter(duty__in=list(DUTIES)))
 
     @property
     def falls(self) -> bool:
@@ -181,6 +182,21 @@ class OwedList:
                 str(people.get(r["stand_in"], "")),
             )
             for r in rows
+        ]
+
+    @property
+    def more(self) -> bool:
+        """Whether something is asked for beyond the first conditions."""
+        return bool({"duty", "place", "phase", "since", "until"} & set(self.wanted))
+
+    def pills(self) -> list[dict[str, Any]]:
+        """The states that are asked for most."""
+        labels = {None: _("All"), State.OVERDUE.value: State.OVERDUE.label, OPEN: _("Not due yet")}
+        labels |= {State.MET_LATE.value: State.MET_LATE.label, State.WAIVED.value: State.WAIVED.label}
+        now = self.wanted.get("state")
+        return [
+            {"label": label, "active": state == now, "url": self.address(state=state, after=None)}
+            for state, label in labels.items()
         ]
 
     def address(self, **changes: Any) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import F
 
 from golive.foundation import clock
-from golive.foundation.accounts.models import Party
-from golive.foundation.duties.assignments import members_of
+from golive.foundation.accounts import access
+from golive.foundation.accounts.models import Membership, Party
 from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.figure_rows import FigureRow, figure_rows
 from golive.foundation.duties.figures import Figure, book, cells, fold, measure_lateness, names_of, total
@@ -47,7 +47,8 @@ def party_board(project: Any, today: date, on: date | None, moment: datetime | N
     measure_lateness(of, F("who"), party_of, parties)
     measure_lateness(of, F("who"), person_of, persons)
     people: dict[str, list[str]] = {}
-    for member in members_of(project):
+    there = Membership.objects.filter(access.current(on or today), project=project, person__is_active=True)
+    for member in there.select_related("person").order_by("id"):
         people.setdefault(member.party, []).append(str(member.person))
     names = names_of(project, "person", {who for _party, who in persons})
     trends = trend([project], moment or clock.now(), by="party")
@@ -66,8 +67,8 @@ def party_board(project: Any, today: date, on: date | None, moment: datetime | N
         owing.sort(key=lambda f: (-f.overdue, f.name))
         (row,) = figure_rows(project, [figure], "party", today=today, on=on, trends=trends)
         rows = figure_rows(project, owing, "person", today=today, on=on, party=party.value)
-        there = list(dict.fromkeys(people.get(party.value, [])))
-        cards.append(PartyCard(party.value, row, there, rows, figure.proved, silent.get(party.value)))
+        named = list(dict.fromkeys(people.get(party.value, [])))
+        cards.append(PartyCard(party.value, row, named, rows, figure.proved, silent.get(party.value)))
     return cards, total(parties.values())
 
 

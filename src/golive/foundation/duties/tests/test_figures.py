@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from statistics import median
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -11,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from golive.foundation import clock
-from golive.foundation.duties import history
 from golive.foundation.duties.catalogue import DUTIES
-from golive.foundation.duties.figures import figures, months, total
+from golive.foundation.duties.evaluate import evaluate
+from golive.foundation.duties.figure_rows import lag_words, spark
+from golive.foundation.duties.figures import Figure, figures, months, total
 from golive.foundation.duties.models import Assignment, Obligation, Pulse, StateChange, Waiver
 from golive.foundation.duties.registry import calendar_of
 from golive.foundation.duties.tests.factories import SHANGHAI, local
@@ -187,3 +187,72 @@ def test_months_agree_with_a_reckoning_by_hand(cast, phases, rows, hold):
             }
             assert found == expected, by
         transaction.set_rollback(True)
+
+
+def test_a_month_that_is_over_never_changes(cast, prove):
+    reports = prove("M4")
+    reports.fact("2026-03-06 15:00", "周报", period="2026-W10")
+    for when_ in ("2026-03-02 09:00", "2026-03-20 09:00"):
+        with clock.at(local(when_)):
+            evaluate(cast.project)
+
+    def march(now):
+        with clock.at(local(now)):
+            evaluate(cast.project)
+            (line,) = trend([cast.project], clock.now(), count=3).values()
+            return next((f.met, f.late, f.overdue, f.waived) for f in line if f.key == "2026-03")
+
+    before = march("2026-04-02 09:00")
+    assert before[0] == 1 and before[2] >= 3
+    for week, day in (("2026-W11", "2026-03-13"), ("2026-W12", "2026-04-03")):  # one of them dated back
+        reports.fact(f"{day} 15:00", "补交的周报", period=week)
+    assert march("2026-04-07 09:00") == before
+    del reports.facts[:]
+    assert march("2026-04-08 09:00") == before
+    with clock.at(local("2026-04-08 09:00")):
+        assert next(f for f in figures(cast.project, "duty") if f.key == "M4").met == 0
+
+
+def test_what_is_owed_for_a_phase_or_within_it(cast, prove):
+    prove("M1"), prove("M4")
+    with clock.at(local("2026-05-08 19:00")):
+        evaluate(cast.project)
+        found = {f.key: f for f in figures(cast.project, "phase")}
+    assert found["requirements"].name == "需求调研"
+    own = Obligation.objects.filter(project=cast.project, state="overdue", due_at__lt=local("2026-05-01 00:00"))
+    assert found["requirements"].overdue == own.count()
+    assert found["selection"].overdue == 1  # the report of the week of 8 May
+
+
+def test_nothing_owed_has_no_rate():
+    assert Figure("x", waived=2).rate is None
+    assert (Figure("x", met=1, late=1, overdue=2, waived=3).rate, total([Figure("a", met=2)] * 2).met) == (0.25, 4)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(None, "–"), (90, "1.5 个工作小时"), (959, "16 个工作小时"), (960, "2 个工作日"), (1200, "2.5 个工作日")],
+)
+def test_lateness_in_words(minutes, said):
+    assert lag_words(minutes) == said
+
+
+def test_a_sparkline_is_broken_where_nothing_was_due():
+    months_ = [Figure("1", met=1), Figure("2", overdue=1), Figure("3"), Figure("4", met=999, late=1)]
+    drawn = spark(months_)
+    assert len(drawn["lines"]) == 1 and len(drawn["dots"]) == 3
+    assert drawn["dots"][0]["y"] < drawn["dots"][1]["y"]
+    assert drawn["dots"][2]["percent"] == "99%"
+    assert spark([Figure("1")]) is None
+
+
+@pytest.mark.parametrize("weeks", [2, 20])
+def test_as_many_queries_for_many_rows_as_for_few(cast, prove, django_assert_num_queries, weeks):
+    for duty_id in ("M3", "M4", "I10"):
+        prove(duty_id)
+    with clock.at(START + timedelta(weeks=weeks)):
+        evaluate(cast.project)
+        with django_assert_num_queries(4):  # the clock, the cells, lateness, names
+            figures(cast.project, "person")
+        with django_assert_num_queries(2):
+            trend([cast.project], clock.now())

@@ -78,8 +78,8 @@ def groups(request: HttpRequest, project: Any) -> HttpResponse:
         "department": _("By department"),
     }
     (last,) = figure_rows(project, [total(found)], "", today=shown["today"], on=shown["on"])
-    tabs = [{"key": key, "label": label, "active": key == by} for key, label in names.items()]
-    return render(request, "duties/figures.html", {**shown, "rows": rows, "total": last, "tabs": tabs, "by": by})
+    kinds = [{"key": key, "label": label, "active": key == by} for key, label in names.items()]
+    return render(request, "duties/figures.html", {**shown, "rows": rows, "total": last, "kinds": kinds, "by": by})
 
 
 @reads("duties.obligations")

@@ -14,11 +14,16 @@ from golive.foundation.duties import history
 def past(request: HttpRequest, project: Any) -> tuple[date | None, datetime | None]:
     """The day asked for and its last moment; (None, None) for today, for days to come and for what cannot be read."""
     try:
-        day = date.fromisoformat(request.GET.get("on", ""))
-        end = history.end_of(project, day)
-    except (ValueError, OverflowError):
+        return past_day(project, date.fromisoformat(request.GET.get("on", "")))
+    except ValueError:
         return None, None
-    return (day, end) if end < clock.now() else (None, None)
+
+
+def past_day(project: Any, day: date | None) -> tuple[date | None, datetime | None]:
+    """A day and its last moment, if it is over; (None, None) otherwise."""
+    if day is None or day >= clock.today(project.timezone):
+        return None, None
+    return day, history.end_of(project, day)
 
 
 def shown_day(request: HttpRequest, project: Any) -> dict[str, Any]:
