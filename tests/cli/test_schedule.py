@@ -1,8 +1,11 @@
 """`golive schedule compute` as people and checks call it."""
 
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 
 from golive.cli import main
@@ -36,6 +39,7 @@ def test_json_is_one_document_with_the_agreed_keys(run):
         "total_slack_minutes": 480,
         "free_slack_minutes": 480,
         "critical": False,
+        "longest_path": False,
         "driver": {"kind": "project_start"},
     }
     assert by_name["准备"]["summary"] and by_name["准备"]["critical"]
@@ -101,3 +105,52 @@ def test_convert_refuses_and_leaves_the_target_alone(tmp_path):
     assert convert(source, tmp_path / "b.doc").exit_code == 2
     source.write_text(STAGES, "utf8")
     assert convert(source, tmp_path / "no" / "folder.json").exit_code == 1
+
+
+def test_convert_to_excel_and_back(tmp_path):
+    source, middle, target = tmp_path / "a.xml", tmp_path / "b.xlsx", tmp_path / "c.xml"
+    source.write_text(STAGES, "utf8")
+    there = json.loads(convert(source, middle, "--json").stdout)
+    assert there["differences"] == [] and there["tasks"] == 4
+    assert json.loads(convert(middle, target, "--json").stdout)["differences"] == []
+    first, last = (
+        json.loads(CliRunner().invoke(main, ["schedule", "compute", str(f), "--json"]).stdout) for f in (source, target)
+    )
+    assert first == last
+
+
+def test_a_workbook_that_cannot_be_read_names_its_cells(tmp_path):
+    with xlsxwriter.Workbook(str(tmp_path / "plan.xlsx")) as book:
+        sheet = book.add_worksheet("计划")
+        sheet.write_row(0, 0, ["任务名称", "工期"])
+        sheet.write_row(1, 0, ["准备", "很久"])
+    result = CliRunner().invoke(main, ["schedule", "compute", str(tmp_path / "plan.xlsx"), "--start", "2026-12-01"])
+    assert result.exit_code == 1 and result.stdout == ""
+    assert "计划!B2: “很久” is not a duration. Write 5d" in result.stderr
+
+
+def test_files_of_other_programs_need_an_extra(tmp_path, monkeypatch):
+    monkeypatch.setattr("golive.engines.schedule.foreign.find_spec", lambda name: None)
+    (tmp_path / "plan.mpp").write_bytes(b"x")
+    result = CliRunner().invoke(main, ["schedule", "compute", str(tmp_path / "plan.mpp")])
+    assert result.exit_code == 1 and ".mpp" in result.stderr and "golive[mpxj]" in result.stderr
+
+
+def test_files_of_other_programs_are_read_in_a_process_of_their_own(tmp_path, monkeypatch):
+    """A stand-in for that process: it gets source and target, and what it writes is the plan."""
+    (tmp_path / "plan.xer").write_text("anything", "utf8")
+
+    def run(command, **_):
+        assert command[1:3] == ["-m", "golive.engines.schedule.foreign"] and command[3].endswith("plan.xer")
+        if "fail" in (tmp_path / "plan.xer").read_text("utf8"):
+            return SimpleNamespace(returncode=1, stderr="Traceback\nValueError: no XER")
+        Path(command[4]).write_text(STAGES, "utf8")
+        return SimpleNamespace(returncode=0, stderr="")
+
+    monkeypatch.setattr("golive.engines.schedule.foreign.available", lambda: True)
+    monkeypatch.setattr("golive.engines.schedule.foreign.subprocess.run", run)
+    found = CliRunner().invoke(main, ["schedule", "compute", str(tmp_path / "plan.xer"), "--json"])
+    assert json.loads(found.stdout)["finish"] == "2026-11-23T17:00:00"
+    (tmp_path / "plan.xer").write_text("fail", "utf8")
+    refused = CliRunner().invoke(main, ["schedule", "compute", str(tmp_path / "plan.xer")])
+    assert refused.exit_code == 1 and "no XER" in refused.stderr

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from golive.cli import CONTEXT, Refused
 from golive.cli.schedule_words import driver_words, note_words, refusal_words, warning_words
-from golive.cli.words import _
+from golive.cli.words import _, language
 from golive.engines.schedule import (
     Driver,
     Plan,
@@ -27,7 +27,11 @@ from golive.engines.schedule import (
     write_json,
     write_mspdi,
 )
+from golive.engines.schedule.foreign import SUFFIXES, read_foreign
+from golive.engines.schedule.sheet import read_xlsx, write_xlsx
 
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
+TARGETS = (".xml", ".json", ".xlsx")
 PLAN = click.Path(exists=True, dir_okay=False, path_type=Path)
 DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
@@ -37,21 +41,32 @@ def schedule() -> None:
     pass
 
 
-def read_plan(path: Path) -> Plan:
-    """A plan by the kind of file: .json is GoLive's own, everything else MS Project XML."""
-    if path.suffix.lower() == ".json":
+def read_plan(path: Path, start: datetime | None = None) -> Plan:
+    """A plan by the kind of file: GoLive's own JSON, a workbook, a file of another program, else MS Project XML.
+    `start`: of a workbook without any date."""
+    kind = path.suffix.lower()
+    if kind == ".json":
         return read_json(path.read_text("utf8", "replace"))
-    return read_mspdi(path)
+    if kind in WORKBOOKS:
+        return read_xlsx(path, start=start)
+    return read_foreign(path) if kind in SUFFIXES else read_mspdi(path)
 
 
-@schedule.command(help=_("Compute early and late dates, slack and drivers of an MS Project XML plan."))
+def write_plan(plan: Plan, kind: str) -> bytes:
+    if kind == ".json":
+        return write_json(plan).encode()
+    return write_xlsx(plan, language=language()) if kind == ".xlsx" else write_mspdi(plan)
+
+
+@schedule.command(help=_("Compute early and late dates, slack and drivers of a plan (MS Project XML, Excel, JSON)."))
 @click.argument("plan", type=PLAN)
 @click.option("--data-date", type=DATE, help=_("What is not done yet lies after this date."))
+@click.option("--start", type=DATE, help=_("Start of a workbook that has no date."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON document on stdout."))
-def compute(plan: Path, data_date: datetime | None, as_json: bool) -> None:
+def compute(plan: Path, data_date: datetime | None, start: datetime | None, as_json: bool) -> None:
     names: dict[int, str] = {}
     try:
-        read = read_plan(plan)
+        read = read_plan(plan, start)
         names = {t.uid: t.name for t in read.tasks}
         result = critical_path(read, data_date)
     except PlanError as error:
@@ -62,17 +77,20 @@ def compute(plan: Path, data_date: datetime | None, as_json: bool) -> None:
     show(read, result)
 
 
-@schedule.command(help=_("Convert a plan between MS Project XML (.xml) and GoLive JSON (.json); report what differs."))
+@schedule.command(
+    help=_("Convert a plan between MS Project XML (.xml), Excel (.xlsx) and GoLive JSON (.json); report what differs.")
+)
 @click.argument("source", type=PLAN)
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--start", type=DATE, help=_("Start of a workbook that has no date."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON document on stdout."))
-def convert(source: Path, target: Path, as_json: bool) -> None:
+def convert(source: Path, target: Path, start: datetime | None, as_json: bool) -> None:
     kind = target.suffix.lower()
-    if kind not in (".xml", ".json"):
-        raise click.UsageError(_("The target must end in .xml or .json."))
+    if kind not in TARGETS:
+        raise click.UsageError(_("The target must end in .xml, .xlsx or .json."))
     try:
-        plan = read_plan(source)
-        body = write_mspdi(plan) if kind == ".xml" else write_json(plan).encode()
+        plan = read_plan(source, start)
+        body = write_plan(plan, kind)
         part = target.with_name(f".{target.name}.part{kind}")
         part.write_bytes(body)
         try:
@@ -131,6 +149,7 @@ def _task(name: str, dates: TaskDates) -> dict[str, Any]:
         "total_slack_minutes": dates.total_slack,
         "free_slack_minutes": dates.free_slack,
         "critical": dates.critical,
+        "longest_path": dates.longest,
         "driver": _driver(dates.driver),
     }
 
@@ -144,6 +163,7 @@ def _driver(driver: Driver) -> dict[str, Any]:
         "constraint": driver.constraint and driver.constraint.value,
         "via": driver.via,
         "calendar": driver.calendar or None,
+        "resource": driver.resource,
     }
     return {key: value for key, value in fields.items() if value is not None}
 
@@ -155,7 +175,7 @@ def show(plan: Plan, result: Schedule) -> None:
         table.add_column(heading, overflow="fold")
     table.add_column(_("Slack (days)"), justify="right")
     table.add_column(_("Because"), overflow="fold")
-    names = {t.uid: t.name for t in plan.tasks}
+    names, people = {t.uid: t.name for t in plan.tasks}, {r.uid: r.name for r in plan.resources}
     depth: dict[int, int] = {}
     for task in plan.tasks:
         depth[task.uid] = 0 if task.parent is None else depth.get(task.parent, 0) + 1
@@ -166,7 +186,7 @@ def show(plan: Plan, result: Schedule) -> None:
             _clock(dates.start),
             _clock(dates.finish),
             f"{dates.total_slack / plan.minutes_per_day:.1f}",
-            driver_words(dates.driver, names),
+            driver_words(dates.driver, names, people),
             style=style,
         )
     console.print(table)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from golive.cli.words import N_, _
 from golive.engines.schedule import Driver, DriverKind, Note, PlanError
+from golive.engines.schedule.sheet import SheetError
 from golive.engines.worktime import Coverage, CoverageWarning
 
 REFUSALS = {
@@ -20,7 +22,36 @@ REFUSALS = {
     "no_working_time": N_("A calendar of this plan has no working time. Enter working hours and compute again."),
     "not_mspdi": N_("This is not a readable MS Project XML plan (%(detail)s). Save it from MS Project as XML."),
     "not_golive_json": N_("This is not a readable GoLive plan (%(detail)s)."),
+    "missing_resource": N_("Assignments of these tasks name people who are not in the plan: %(tasks)s. Add them."),
+    "duplicate_resource": N_("Two resources of the plan have the same number (among %(detail)s). Each needs its own."),
+    "no_mpxj": N_(
+        "%(detail)s plans are read by MPXJ, which is not installed here. Install Java and then `pip install golive[mpxj]`,"
+        " or save the plan as XML in MS Project and use that file."
+    ),
+    "not_foreign": N_("MPXJ could not read this plan (%(detail)s). Save it as XML in the program it comes from."),
+    "not_xlsx": N_("This is not a readable Excel workbook (%(detail)s). Save it as .xlsx and try again."),
+    "no_table": N_(
+        "No sheet of the workbook (%(detail)s) has a heading of a plan. Give its columns headings, at least the task name"
+        " and one of duration, start, finish or predecessors."
+    ),
+    "no_start": N_("The sheet %(detail)s has no date at all. Enter a start date, or name one with --start."),
 }
+CELLS = {
+    "duration": N_("is not a duration. Write 5d, 4h, 2w or a number of days."),
+    "date": N_("is not a date. Write it as 2026-12-01, or format the cell as a date."),
+    "links": N_("is not a list of predecessors. Write task numbers, such as 3 or 3FS+2d; 5SS."),
+    "percent": N_("is not a percentage from 0 to 100."),
+    "number": N_("is not a whole number."),
+    "money": N_("is not an amount."),
+    "bool": N_("is neither yes nor no."),
+    "constraint": N_("is not a constraint with its date. Write ASAP, ALAP, SNET, SNLT, FNET, FNLT, MSO or MFO."),
+    "calendar": N_("is not a calendar of the workbook."),
+    "unknown_task": N_("names a predecessor that is no task of this sheet."),
+    "duplicate_id": N_("occurs more than once. Every task needs its own number."),
+    "hours": N_("are no working hours of a date. Write 09:00-12:00 13:00-18:00."),
+    "choice": N_("is not one of the words GoLive writes there."),
+}
+_CELLS_SHOWN = 20
 DRIVERS = {
     DriverKind.PROJECT_START: N_("start of the project"),
     DriverKind.CALENDAR: N_("first working time of the project"),
@@ -29,16 +60,15 @@ DRIVERS = {
     DriverKind.ACTUAL: N_("actual date"),
     DriverKind.DATA_DATE: N_("data date"),
     DriverKind.MANUAL: N_("dates entered by hand"),
+    DriverKind.LEVELLING: N_("levelling delay"),
     DriverKind.CHILD: N_("subtask %(task)s"),
     DriverKind.PROJECT_FINISH: N_("finish of the project"),
     DriverKind.DEADLINE: N_("deadline"),
 }
 NOTES = {
     "cross_project_link": N_("Links to other projects were left out: %(tasks)s."),
-    "several_resource_calendars": N_(
-        "People with different calendars share these tasks, planned on the plan's own: %(tasks)s."
-    ),
     "recurring_exception": N_("Of the recurring calendar exception %(detail)s only the first date was read."),
+    "no_duration": N_("These tasks have neither a duration nor dates; one day was assumed: %(tasks)s."),
     "from_finish": N_("This plan is scheduled from its finish; here it was computed from its start."),
     "finished_but_not_done": N_(
         "These tasks have an actual finish but are not 100 %% done; it was not used: %(tasks)s."
@@ -51,12 +81,24 @@ def _named(ids: Iterable[int], names: Mapping[int, str]) -> str:
 
 
 def refusal_words(error: PlanError, names: Mapping[int, str]) -> str:
+    if isinstance(error, SheetError) and error.problems:
+        return _cell_words(error)
     text = REFUSALS.get(error.code, N_("The plan cannot be computed (%(detail)s)."))
     ids = ", ".join(map(str, error.task_ids))
     return _(text) % {"tasks": _named(error.task_ids, names), "ids": ids, "detail": error.detail or error.code}
 
 
-def driver_words(driver: Driver, names: Mapping[int, str]) -> str:
+def _cell_words(error: SheetError) -> str:
+    """Every cell that could not be read, and what to write there."""
+    lines = [_("The plan was not read, since these cells cannot be understood:")]
+    for problem in error.problems[:_CELLS_SHOWN]:
+        lines.append(f"  {problem.sheet}!{problem.cell}: “{problem.value}” {_(CELLS[problem.code])}")
+    if len(error.problems) > _CELLS_SHOWN:
+        lines.append(_("  … and %(number)d more.") % {"number": len(error.problems) - _CELLS_SHOWN})
+    return "\n".join(lines)
+
+
+def driver_words(driver: Driver, names: Mapping[int, str], people: Mapping[int, str] = MappingProxyType({})) -> str:
     text = _(DRIVERS[driver.kind]) % {
         "task": _named([driver.task] if driver.task is not None else [], names),
         "link": driver.link or "",
@@ -64,7 +106,12 @@ def driver_words(driver: Driver, names: Mapping[int, str]) -> str:
     }
     if driver.via is not None:
         text = _("%(reason)s, by %(summary)s") % {"reason": text, "summary": _named([driver.via], names)}
-    if driver.calendar:
+    if driver.resource is not None:
+        text = _("%(reason)s, then the next working time of %(person)s") % {
+            "reason": text,
+            "person": people.get(driver.resource, driver.resource),
+        }
+    elif driver.calendar:
         text = _("%(reason)s, then the next working time") % {"reason": text}
     return text
 
