@@ -22,6 +22,7 @@ from golive.foundation.accounts.queries import visible_projects
 from golive.foundation.errors import Refused
 
 View = Callable[..., HttpResponse]
+LAST_PROJECT = "project"  # in the session: pages that belong to no project keep the menu of the one left
 READS: dict[str, Callable[[Any, Any], bool]] = {}
 
 
@@ -84,6 +85,8 @@ def _enter_project(request: HttpRequest, kwargs: dict[str, Any]) -> None:
         if project is None:
             raise Http404(f"no project {code}")
         kwargs["project"] = request.project = project  # type: ignore[attr-defined]
+        if not wants_json(request) and request.session.get(LAST_PROJECT) != code:
+            request.session[LAST_PROJECT] = code
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from golive.foundation.accounts import access
 from golive.foundation.accounts.queries import visible_projects
-from golive.foundation.pages import READS
+from golive.foundation.pages import LAST_PROJECT, READS
 from golive.web.navigation import menu, tabs
 
 
@@ -17,18 +17,27 @@ def shell(request: Any) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav": [], "project": None, "projects": []}
-    project = getattr(request, "project", None)
+    projects = list(visible_projects(user)[:20])
+    project = getattr(request, "project", None) or _last(request, projects)
     return {
-        "nav": menu(request),
-        "tabs": tabs(request),
+        "nav": menu(request, project),
+        "tabs": tabs(request, project),
         "project": project,
         "projects": [
             {"name": p.name, "url": reverse("web:mine", kwargs={"project": p.code}), "active": p == project}
-            for p in visible_projects(user)[:20]
+            for p in projects
         ],
         "me": {"name": str(user), "role": _role(user, project), "links": _links(user)},
         "bell": _bell(user),
     }
+
+
+def _last(request: Any, projects: list[Any]) -> Any:
+    """The project one comes from keeps its menu on pages that belong to none, such as the inbox."""
+    if len(projects) == 1:
+        return projects[0]
+    code = request.session.get(LAST_PROJECT)
+    return next((p for p in projects if p.code == code), None)
 
 
 def _role(user: Any, project: Any) -> str:

@@ -12,10 +12,10 @@ from django.db.models import Prefetch, QuerySet
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.duties import explain, queries
-from golive.foundation.duties.catalogue import DUTIES
+from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.digest_words import ESCALATED, OVERDUE, SOON, TODAY, items_of, sentence, urgency
 from golive.foundation.duties.forms import AnswerForm, SnoozeForm
-from golive.foundation.duties.lines import Line, address, line_of, reader
+from golive.foundation.duties.lines import Line, Reader, address, line_of, reader
 from golive.foundation.duties.models import Digest, Escalation, Obligation, Reminder, Snooze
 from golive.foundation.duties.permissions import may_snooze, speaks_for
 from golive.foundation.duties.registry import calendar_of
@@ -64,6 +64,15 @@ class Section:
         return [{"key": key, "entries": entries} for key, entries in self.groups.items() if entries]
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the rows of one project are made with."""
+
+    section: Section
+    reader: Reader
+    days: Callable[[Obligation], list[date]]
+
+
 def with_items(digests: QuerySet[Digest], actor: Any) -> QuerySet[Digest]:
     """What they told, except of projects that the reader has left."""
     here = access.projects_of(actor)
@@ -91,34 +100,36 @@ def digest_lines(digests: Iterable[Digest]) -> list[dict[str, Any]]:
 
 def sections_of(actor: Any, digest: Digest) -> list[Section]:
     """A digest by project. The number of queries grows with the projects in it, not with the things told."""
-    sections: dict[int, Section] = {}
+    reminders = [r for r in digest.reminders.all() if r.obligation.duty_id in DUTIES]
+    escalations = [e for e in digest.escalations.all() if e.obligation.duty_id in DUTIES]
+    projects = {item.obligation.project for item in (*reminders, *escalations)}
+    desks = {p.pk: Desk(Section(p), reader(actor, p, queries.places_of(p)), _days(p)) for p in projects}
+    quiet = _snoozed(actor, [r.obligation_id for r in reminders])
     answers = speaks_for(actor)
-    quiet = _snoozed(actor, [r.obligation_id for r in digest.reminders.all()])
-    tables: dict[int, tuple[Any, Callable[[Obligation], list[date]]]] = {}
-    for reminder in digest.reminders.all():
+    for reminder in reminders:
         row = reminder.obligation
-        section = sections.setdefault(row.project_id, Section(row.project))
-        if row.project_id not in tables:
-            tables[row.project_id] = (reader(actor, row.project, queries.places_of(row.project)), _days(row.project))
-        to, days = tables[row.project_id]
-        group = section.groups[KEYS[urgency(reminder, digest.sent_at)]]
-        group.append(_entry(row, line_of(row, to), actor, quiet, days))
-    for escalation in digest.escalations.all():
-        row = escalation.obligation
-        sections.setdefault(row.project_id, Section(row.project)).laid.append(laid(escalation, actor, answers))
-    return sorted(sections.values(), key=lambda s: str(s.project))
+        desk = desks[row.project_id]
+        entry = _entry(row, line_of(row, desk.reader), actor, quiet, desk.days)
+        desk.section.groups[KEYS[urgency(reminder, digest.sent_at)]].append(entry)
+    for escalation in escalations:
+        desk = desks[escalation.obligation.project_id]
+        desk.section.laid.append(laid(escalation, actor, answers, desk.reader.may_see))
+    return sorted((desk.section for desk in desks.values()), key=lambda s: str(s.project))
 
 
-def laid(escalation: Escalation, actor: Any, answers: Callable[[Escalation], bool]) -> Laid:
+def laid(
+    escalation: Escalation, actor: Any, answers: Callable[[Escalation], bool], may_see: Callable[[Duty], bool]
+) -> Laid:
+    """`answers`: whether the reader is the one to answer it; `may_see`: whether the events of a duty are for him."""
     row = escalation.obligation
-    own = actor.pk in (row.person_id, row.acting_id)
-    standing = standing_of(escalation)
-    event = "label" in row.why and not own
+    duty = DUTIES[row.duty_id]
+    event, standing = "label" in row.why, standing_of(escalation)
+    named = event and (may_see(duty) or actor.pk in (row.person_id, row.acting_id))
     return Laid(
         escalation=escalation,
         row=row,
-        title=str(DUTIES[row.duty_id].title) if row.duty_id in DUTIES else row.duty_id,
-        period="" if event else explain.period_name(row),
+        title=explain.period_name(row) if named else str(duty.title),
+        period=str(duty.title) if named else "" if event else explain.period_name(row),
         url=address("duties:duty", row.project, duty=row.duty_id),
         code=CODES[standing],
         standing=STANDINGS[standing],

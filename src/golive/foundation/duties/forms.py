@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from golive.foundation.accounts.models import User
+from golive.foundation.duties.models import Letter
 
 
 class AssignForm(forms.Form):
@@ -55,11 +56,51 @@ class EscalationFilter(forms.Form):
         required=False,
         choices=[("open", _("Waiting for an answer")), ("answered", _("Answered")), ("all", _("All"))],
     )
-    to = forms.ModelChoiceField(label=_("Laid before"), queryset=User.objects.none(), required=False)
-    owner = forms.ModelChoiceField(label=_("Owed by"), queryset=User.objects.none(), required=False)
+    to = forms.ModelChoiceField(
+        label=_("Laid before"), queryset=User.objects.none(), required=False, empty_label=_("All")
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Owed by"), queryset=User.objects.none(), required=False, empty_label=_("All")
+    )
 
     def __init__(self, project: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(memberships__project=project).distinct().order_by("id")
         for name in ("to", "owner"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
+
+
+class SignalAnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class LetterForm(forms.Form):
+    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    letter = forms.ChoiceField(
+        label=_("Letter"), choices=[(x.value, f"{x.value} · {x.label}") for x in Letter if x != "A"]
+    )
+
+    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class CoverForm(forms.Form):
+    """`people`: of the project; `leads`: whoever leads it chooses who is away, others say it of themselves."""
+
+    person = forms.ModelChoiceField(label=_("Who is away"), queryset=User.objects.none())
+    stand_in = forms.ModelChoiceField(label=_("Who stands in"), queryset=User.objects.none())
+    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(label=_("Reason (may stay empty)"), required=False, max_length=200)
+    duty_ids = forms.MultipleChoiceField(
+        label=_("Only for some duties (none chosen: for all)"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, people: Any, duties: list[tuple[str, str]], leads: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("person", "stand_in"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
+        self.fields["duty_ids"].choices = duties  # type: ignore[attr-defined]
+        if not leads:
+            self.fields["person"].widget = forms.HiddenInput()

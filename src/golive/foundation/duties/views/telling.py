@@ -21,7 +21,7 @@ from golive.foundation.duties.evaluate import fresh
 from golive.foundation.duties.forms import AnswerForm, EscalationFilter, SnoozeForm
 from golive.foundation.duties.lines import address
 from golive.foundation.duties.models import Escalation
-from golive.foundation.duties.permissions import speaks_for
+from golive.foundation.duties.permissions import sight, speaks_for
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, anybody_signed_in, back, form_problems, reads
 
@@ -61,9 +61,9 @@ def escalations(request: HttpRequest, project: Any) -> HttpResponse:
     mine = told.visible_escalations(request.user).filter(obligation__project=project, obligation__duty_id__in=DUTIES)
     rows = _filtered(mine, form.cleaned_data if form.is_valid() else {})
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    answers = speaks_for(request.user)
+    answers, may_see = speaks_for(request.user), sight(request.user, project)
     context = {
-        "rows": [digest_page.laid(e, request.user, answers) for e in page.object_list],
+        "rows": [digest_page.laid(e, request.user, answers, may_see) for e in page.object_list],
         "waiting": mine.filter(told.waiting()).count(),
         "filter_form": form,
         "reset_url": request.path,
