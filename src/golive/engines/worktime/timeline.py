@@ -109,6 +109,14 @@ class Timeline:
         """`t` if it touches a segment (its end included), else the next start: where a milestone may stand."""
         return t if self.is_working(t) or self.work(t) > self.work(t - 1) else self.next_working(t)
 
+    def segments(self, start: int, finish: int) -> list[tuple[int, int]]:
+        """The worked spans between two minutes, cut to them."""
+        self.work(start)
+        self.work(finish)
+        starts, ends, _, _, _ = self._table
+        span = range(bisect_right(ends, start), bisect_left(starts, finish))
+        return [(max(starts[i], start), min(ends[i], finish)) for i in span]
+
     def _reach(self, t: int) -> Table:
         """The table, grown to know minute `t`."""
         with self._lock:

@@ -1,0 +1,36 @@
+"""Levelling: who does what when, so that nobody does more at a time than there is of him."""
+
+from golive.engines.schedule.levelling.budget import Budget
+from golive.engines.schedule.levelling.check import Fault, faults
+from golive.engines.schedule.levelling.imopse import read_imopse
+from golive.engines.schedule.levelling.level import Levelled, apply, level
+from golive.engines.schedule.levelling.load import Load, load, overloads
+from golive.engines.schedule.levelling.moves import Cause, Move, sentence
+from golive.engines.schedule.levelling.problem import Activity, LevellingError, Order, Pool, Problem, Skill
+from golive.engines.schedule.levelling.psplib import read_psplib
+from golive.engines.schedule.levelling.solve import Answer, solve
+
+__all__ = [
+    "Activity",
+    "Answer",
+    "Budget",
+    "Cause",
+    "Fault",
+    "Levelled",
+    "LevellingError",
+    "Load",
+    "Move",
+    "Order",
+    "Pool",
+    "Problem",
+    "Skill",
+    "apply",
+    "faults",
+    "level",
+    "load",
+    "overloads",
+    "read_imopse",
+    "read_psplib",
+    "sentence",
+    "solve",
+]

@@ -5,14 +5,17 @@ Khumawala 1978), and for people: the work that only some of them can do (Hall's 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from golive.engines.schedule.levelling.line import Line
 from golive.engines.schedule.levelling.problem import Activity, Problem, able, topological
 
 _HEADS = 60  # of a pool with more different heads, so many are looked at: the rest would cost more than they tell
 
 
 def lower_bound(problem: Problem) -> int:
-    """No schedule of `problem` ends before. Free time of lines is left out of the resource bounds, so that they stay
-    true bounds; activities with a calendar count as if time were all theirs."""
+    """No schedule of `problem` ends before. Where an activity's calendar is not looked at, it counts as if all time
+    were worked: weaker, but true."""
     heads, tails = heads_and_tails(problem)
     path = max((h + a.duration + t for a, h, t in zip(problem.activities, heads, tails, strict=True)), default=0)
     return max(path, _energy(problem, heads, tails), _beside_path(problem, heads, tails, path), _skills(problem))
@@ -34,6 +37,8 @@ def heads_and_tails(problem: Problem) -> tuple[list[int], list[int]]:
         after[i].append((j, gap))
     order = topological(problem)
     heads = [a.release if a.fixed is None else a.fixed[0] for a in acts]
+    if problem.only_later:
+        heads = [h if a.present is None else max(h, a.present) for a, h in zip(acts, heads, strict=True)]
     for i in order:
         for j, gap in after[i]:
             if acts[j].fixed is None:
@@ -47,22 +52,57 @@ def heads_and_tails(problem: Problem) -> tuple[list[int], list[int]]:
 
 
 def _energy(problem: Problem, heads: list[int], tails: list[int]) -> int:
-    """For every pool: those with a head of at least h and a tail of at least t need so long between them."""
+    """For every pool: those with a head of at least h and a tail of at least t need so long between them, in the time
+    in which any of them can be worked on."""
     best = 0
+    known: dict[frozenset[int], Line | None] = {}
     for pool in problem.pools:
         most = max([pool.units, *(u for _, u in pool.steps)])
-        rows = [
-            (heads[i], tails[i], a.duration * a.uses[pool.id])
-            for i, a in enumerate(problem.activities)
-            if a.uses.get(pool.id) and a.duration and a.fixed is None
-        ]
-        heads_here = sorted({h for h, _, _ in rows})
-        for head in heads_here[:: 1 + len(heads_here) // _HEADS]:
-            work = 0
-            for _, tail, energy in sorted((r for r in rows if r[0] >= head), key=lambda r: -r[1]):
-                work += energy
-                best = max(best, head + -(-work // most) + tail)
+        rows: list[tuple[int, int, int]] = []
+        lines: dict[int, Line | None] = {}
+        for i, a in enumerate(problem.activities):
+            if a.uses.get(pool.id) and a.duration and a.fixed is None:
+                length = max(length for _, length in a.parts) if a.parts else a.duration
+                rows.append((heads[i], tails[i], length * a.uses[pool.id]))
+                lines |= {id(line): line for line in ([x for x, _ in a.parts] if a.parts else [a.line])}
+        if not rows:
+            continue
+        key = frozenset(lines)
+        if key not in known:
+            known[key] = _joined(lines.values())
+        best = max(best, _of_pool(rows, known[key], most))
     return best
+
+
+def _of_pool(rows: list[tuple[int, int, int]], line: Line | None, most: int) -> int:
+    best = 0
+    by_tail = sorted(rows, key=lambda row: -row[1])
+    heads = sorted({h for h, _, _ in rows})
+    for head in heads[:: 1 + len(heads) // _HEADS]:
+        work = 0
+        for own, tail, energy in by_tail:
+            if own >= head:
+                work += energy
+                best = max(best, _after(line, head, -(-work // most)) + tail)
+    return best
+
+
+def _joined(lines: Collection[Line | None]) -> Line | None:
+    """Worked when any is."""
+    given = [line for line in lines if line is not None]
+    if len(given) < len(lines):
+        return None
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(span for line in given for span in line.segments()):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return Line(out)
+
+
+def _after(line: Line | None, start: int, work: int) -> int:
+    return start + work if line is None else line.finish_at(line.work(start) + work)
 
 
 def _beside_path(problem: Problem, heads: list[int], tails: list[int], path: int) -> int:

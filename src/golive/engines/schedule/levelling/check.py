@@ -32,9 +32,12 @@ def faults(
     if missing:
         return missing
     pools = {p.id: p for p in problem.pools}
+    held = {o.succ for o in problem.orders if o.to_finish}
     found: list[Fault] = []
     for a in problem.activities:
-        found += _of_time(a, starts[a.id], finishes[a.id], [pools[p] for p in (*a.uses, *teams.get(a.id, ()))])
+        found += _of_time(
+            a, starts[a.id], finishes[a.id], [pools[p] for p in (*a.uses, *teams.get(a.id, ()))], a.id in held
+        )
         found += _of_team(a, teams.get(a.id, ()), problem)
     fixed = {a.id for a in problem.activities if a.fixed is not None}
     for order in problem.orders:
@@ -49,7 +52,8 @@ def _worked(line: Line | None, start: int, finish: int) -> int:
     return sum(max(0, min(b, finish) - max(a, start)) for a, b in line.segments())
 
 
-def _of_time(a: Activity, start: int, finish: int, pools: list[Pool]) -> list[Fault]:
+def _of_time(a: Activity, start: int, finish: int, pools: list[Pool], held: bool) -> list[Fault]:
+    """`held`: a link to its finish may let it end in free time."""
     if a.fixed is not None:
         return [] if (start, finish) == a.fixed else [Fault("fixed", a.id)]
     found = [Fault("release", a.id)] if start < a.release else []
@@ -67,7 +71,7 @@ def _of_time(a: Activity, start: int, finish: int, pools: list[Pool]) -> list[Fa
         together = [(s, f) for s, f in spans if s < f]
     if sum(f - s for s, f in together) != a.duration:
         found.append(Fault("duration", a.id))
-    if not together or together[0][0] != start or max(f for _, f in together) != finish:
+    if not together or together[0][0] != start or (max(f for _, f in together) != finish and not held):
         found.append(Fault("off_time", a.id))
     return found
 

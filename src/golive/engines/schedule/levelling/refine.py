@@ -94,7 +94,8 @@ class Refine:
         yield [float(min(t, (a.deadline or 1 << 60) - a.duration)) for a, t in zip(acts, latest, strict=True)]
 
     def _perfect(self, found: Found, target: int) -> bool:
-        return found.cost[0] == 0 and found.cost[1] <= target and found.cost[2] == 0
+        late, finish, moved = found.cost
+        return moved == 0 and (self.problem.only_later or (late == 0 and finish <= target))
 
     def _disturbed(self, best: Found, strength: float) -> Found:
         """Some activities close together in time change their place in the order; some people are chosen again."""

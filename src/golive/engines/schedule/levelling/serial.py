@@ -13,8 +13,9 @@ from heapq import heappop, heappush
 
 from golive.engines.schedule.levelling.line import Line, common
 from golive.engines.schedule.levelling.problem import Activity, Pool, Problem, able, match, topological
+from golive.engines.worktime import NoWorkingTime
 
-_NEVER = -(1 << 60)
+NEVER = -(1 << 60)
 
 
 @dataclass(slots=True)
@@ -41,15 +42,18 @@ class Profile:
     __slots__ = ("free", "times")
 
     def __init__(self, pool: Pool) -> None:
-        self.times = [_NEVER, *(t for t, _ in pool.steps)]
+        self.times = [NEVER, *(t for t, _ in pool.steps)]
         self.free = [pool.units, *(units for _, units in pool.steps)]
 
     def clash(self, start: int, finish: int, units: int) -> int | None:
-        """When the last shortage of `units` between start and finish ends; None = there is none."""
+        """When the last shortage of `units` between start and finish ends; None = there is none. NoWorkingTime: it
+        never ends."""
         times, free = self.times, self.free
         for k in range(bisect_left(times, finish) - 1, bisect_right(times, start) - 2, -1):
             if free[k] < units:
-                return times[k + 1] if k + 1 < len(times) else 1 << 60
+                if k + 1 == len(times):
+                    raise NoWorkingTime
+                return times[k + 1]
         return None
 
     def take(self, start: int, finish: int, units: int) -> None:
@@ -92,7 +96,7 @@ class Serial:
         ]
         self.seats = [self._seats(a) for a in problem.activities]
         self.not_before = [
-            a.present if problem.only_later and a.present is not None else _NEVER for a in problem.activities
+            a.present if problem.only_later and a.present is not None else NEVER for a in problem.activities
         ]
         self._lines: dict[tuple[int, ...], Line | None] = {}
 
@@ -115,56 +119,67 @@ class Serial:
             self._lines[key] = common(x for x in (self.activities[i].line, *own) if x is not None)
         return self._lines[key]
 
-    def span(self, i: int, line: Line | None, at: int) -> tuple[int, int]:
-        """Start and finish of `i` when it starts as soon as possible from `at` on."""
+    def span(self, i: int, line: Line | None, at: int, held: int = NEVER) -> tuple[int, int]:
+        """Start and finish of `i` when it starts as soon as possible from `at` on. A finish held by a link stands at
+        that very point, though it be free time, as in `forward`."""
         parts, duration = self.activities[i].parts, self.activities[i].duration
         if parts:
-            at = min(own.start_at(own.work(at)) for own, _ in parts)
-            return at, max(own.finish_at(own.work(at) + length) for own, length in parts)
-        if line is None:
-            return at, at + duration
-        work = line.work(at)
-        if not duration:
+            start = min(own.start_at(own.work(at)) for own, _ in parts)
+            finish = max(own.finish_at(own.work(start) + length) for own, length in parts)
+        elif line is None:
+            start, finish = at, at + duration
+        elif duration:
+            work = line.work(at)
+            start, finish = line.start_at(work), line.finish_at(work + duration)
+        else:
+            work = line.work(at)
             touches = line.work(at + 1) > work or work > line.work(at - 1)
-            at = at if touches else line.start_at(work)
-            return at, at
-        return line.start_at(work), line.finish_at(work + duration)
+            start = finish = at if touches else line.start_at(work)
+        if held > finish and line is not None and line.work(held) == line.work(finish):
+            finish = held
+        return start, finish
 
-    def bound(self, i: int, placed: Placed) -> tuple[int, int]:
-        """The earliest start that release and predecessors allow, and the predecessor that sets it (-1 = none)."""
-        at, why = self.activities[i].release, -1
+    def bound(self, i: int, placed: Placed) -> tuple[int, int, int]:
+        """The earliest start that release and predecessors allow, the predecessor that sets it (-1 = none), and the
+        earliest finish that links to the finish allow."""
+        at, why, held = self.activities[i].release, -1, NEVER
         for edge in self.before[i]:
             t = placed.start[edge.other] if edge.from_start else placed.finish[edge.other]
             if edge.lag:
                 t = t + edge.lag if edge.line is None else edge.line.finish_at(edge.line.work(t) + edge.lag)
             if edge.to_finish and self.activities[i].duration:
-                t = self.latest_start(i, t)
+                held = max(held, t)
+                t = self.start_to_reach(i, t)
             if t > at:
                 at, why = t, edge.other
-        return at, why
+        return at, why, held
 
-    def latest_start(self, i: int, finish: int) -> int:
-        """The latest start that finishes no later than, or first at, `finish`."""
+    def start_to_reach(self, i: int, finish: int) -> int:
+        """The earliest start that does not finish before `finish`."""
         parts, duration = self.activities[i].parts, self.activities[i].duration
         if parts:
-            return min(own.start_at(max(0, own.work(finish) - length)) for own, length in parts)
+            starts = sorted(own.start_at(max(0, own.work(finish) - length)) for own, length in parts)
+            ends = (max(own.finish_at(own.work(at) + length) for own, length in parts) for at in starts)
+            return next((at for at, end in zip(starts, ends, strict=True) if end >= finish), starts[-1])
         line = self.line(i, ())
         return finish - duration if line is None else line.start_at(max(0, line.work(finish) - duration))
 
-    def fit(self, i: int, team: tuple[int, ...], at: int, profiles: Sequence[Profile]) -> tuple[int, int, int, int]:
+    def fit(
+        self, i: int, team: tuple[int, ...], at: int, profiles: Sequence[Profile], held: int = NEVER
+    ) -> tuple[int, int, int, int]:
         """Start and finish of `i` with room for it, from `at` on; and what it last had to give way to: the pool
         (-1 = nothing) and until when."""
         line = self.line(i, team)
         asked = [(profiles[k], units, k) for k, units in self.uses[i]] + [(profiles[k], 1, k) for k in team]
         pool, until = -1, at
-        start, finish = self.span(i, line, at)
+        start, finish = self.span(i, line, at, held)
         moved = True
         while moved:
             moved = False
             for profile, units, k in asked:
                 end = profile.clash(start, finish, units)
                 if end is not None:
-                    start, finish = self.span(i, line, end)
+                    start, finish = self.span(i, line, end, held)
                     pool, until, moved = k, end, True
         return start, finish, pool, until
 
@@ -189,7 +204,7 @@ class Serial:
 
         `teams`: people already chosen. NoWorkingTime when the lines end before the last activity is placed.
         """
-        placed = Placed([_NEVER] * self.n, [_NEVER] * self.n, [()] * self.n)
+        placed = Placed([NEVER] * self.n, [NEVER] * self.n, [()] * self.n)
         profiles = [Profile(p) for p in self.pools]
         load = [0] * len(self.pools)
         self._place_fixed(placed, profiles, load, teams)
@@ -201,11 +216,11 @@ class Serial:
         while ready:
             i = heappop(ready)[2]
             if self.activities[i].fixed is None:
-                at, _ = self.bound(i, placed)
+                at, _, held = self.bound(i, placed)
                 at = max(at, self.not_before[i])
                 given = teams[i] if teams is not None else None
                 team = self.choose(i, at, profiles, load) if given is None else given
-                start, finish, _, _ = self.fit(i, team, at, profiles)
+                start, finish, _, _ = self.fit(i, team, at, profiles, held)
                 self._hold(i, placed, profiles, load, start, finish, team)
             for edge in self.after[i]:
                 waiting[edge.other] -= 1

@@ -45,7 +45,10 @@ def solve(problem: Problem, budget: Budget | None = None, seed: int = 1, workers
 
     `workers` processes search apart with seeds of their own. LevellingError "no_time": the calendars end too soon.
     """
-    bound = lower_bound(problem)
+    try:
+        bound = lower_bound(problem)
+    except NoWorkingTime as error:
+        raise LevellingError("no_time") from error
     whole = Meter(budget or Budget())
     quick = _ALONE if _whole_rows(problem) else _SMALL
     first = Budget(
