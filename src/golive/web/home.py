@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,34 +16,60 @@ from golive.apps.plan import charts
 from golive.apps.plan import queries as plan
 from golive.apps.projects.models import Phase
 from golive.foundation import clock
-from golive.foundation.accounts import access
-from golive.foundation.accounts.models import Party, Project
+from golive.foundation.accounts.models import Project
 from golive.foundation.duties import queries as duties
 from golive.foundation.duties.evaluate import fresh
 from golive.foundation.jobs import queries as jobs
 from golive.foundation.jobs.rows import row as job_row
 
 
-def context(actor: Any, project: Project) -> dict[str, Any]:
-    """Everything the page shows; duties are evaluated first when something has happened since."""
+def first(actor: Any, project: Project) -> dict[str, Any]:
+    """What the page shows at once; duties are evaluated first when something has happened since. The other parts are
+    fetched when it stands (see `PARTS`), so that nobody waits for figures to see what he owes."""
+    phases = list(project.phases.all())
+    return {
+        **listed(actor, project),
+        "today": clock.today(project.timezone),
+        "days_left": (project.go_live_date - clock.today(project.timezone)).days,
+        "phases": [_ribbon(p, project) for p in phases],
+    }
+
+
+def listed(actor: Any, project: Project) -> dict[str, Any]:
+    """The list of duties."""
     fresh(project)
     mine = duties.mine(actor, project)
-    phases = list(project.phases.all())
-    gate = _gate_ahead(phases)
     return {
         "mine": mine,
         "groups": [g for g in mine.groups if g["key"] != "unconnected"],
         "unconnected": [g for g in mine.groups if g["key"] == "unconnected"],
-        "today": clock.today(project.timezone),
-        "days_left": (project.go_live_date - clock.today(project.timezone)).days,
-        "phases": [_ribbon(p, project) for p in phases],
-        "gate": gate,
-        "kpis": [*_progress(project), *(_kpis(gate)[:5] if gate else [])],
-        **charts.around_today(project),
+    }
+
+
+def figures(actor: Any, project: Project) -> dict[str, Any]:
+    gate = _gate_ahead(list(project.phases.all()))
+    return {"kpis": [*_progress(project), *(_kpis(gate)[:5] if gate else [])]}
+
+
+def beside(actor: Any, project: Project) -> dict[str, Any]:
+    return {
+        "gate": _gate_ahead(list(project.phases.all())),
         "decisions": _waiting(actor, project),
         "jobs": [job_row(j, actor) for j in jobs.active(actor, project)[:3]],
-        "lacks_people": not phases or not access.people_as(project, Party.SPONSOR, Party.BUSINESS, Party.VENDOR),
     }
+
+
+def around(actor: Any, project: Project) -> dict[str, Any]:
+    return charts.around_today(project)
+
+
+# Part of the page → (what it shows, its template).
+PARTS: dict[str, tuple[Callable[[Any, Project], dict[str, Any]], str]] = {
+    "list": (listed, "web/mine/list.html"),
+    "figures": (figures, "web/mine/figures.html"),
+    "beside": (beside, "web/mine/beside.html"),
+    "around": (around, "web/mine/around.html"),
+}
 
 
 def _gate_ahead(phases: list[Phase]) -> GateState | None:

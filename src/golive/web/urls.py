@@ -8,6 +8,7 @@ app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
     path("p/<slug:project>/", views.mine, name="mine"),
+    path("p/<slug:project>/mine/<slug:part>/", views.mine_part, name="mine_part"),
     path("projects/new/", projects.start, name="create_project"),
     path("language/", views.language, name="language"),
 ]

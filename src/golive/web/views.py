@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -42,7 +42,16 @@ def _first_steps(request: HttpRequest) -> dict[str, str] | None:
 @reads("web.mine")
 def mine(request: HttpRequest, project: Project) -> HttpResponse:
     """What I owe now: the first page of everybody."""
-    return render(request, "web/mine.html", home_page.context(request.user, project))
+    return render(request, "web/mine.html", home_page.first(request.user, project))
+
+
+@reads("web.mine_part")
+def mine_part(request: HttpRequest, project: Project, part: str) -> HttpResponse:
+    """One part of it, for the page to fetch or refresh."""
+    if part not in home_page.PARTS:
+        raise Http404(part)
+    context, template = home_page.PARTS[part]
+    return render(request, template, context(request.user, project))
 
 
 @acts("accounts.choose_language")

@@ -44,7 +44,7 @@ def _facts(project: Any, report: WeeklyReport, reading: Reading | None) -> list[
     facts = [Fact(report.sent_at, report.sent_by_id, sent, url, period=report.week, key=key)]  # type: ignore[arg-type]
     if reading:
         label = words("Read by %(person)s", person=str(reading.person))
-        facts.append(Fact(reading.at, reading.person_id, label, url, period=report.week, key=key))
+        facts.append(Fact(reading.at, reading.person_id, label, url, period=report.week, key=key, aside=True))
     return facts
 
 

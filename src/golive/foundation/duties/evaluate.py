@@ -178,7 +178,12 @@ class Sitting:
         evidence: Evidence,
     ) -> None:
         timing, ledger, acting = self.timing, self.ledger, self.acting(duty)
-        docket = Docket(evidence, assignment.place, lambda who, at: self.roll.counts(duty, assignment, who, at))
+        docket = Docket(
+            evidence,
+            assignment.place,
+            lambda who, at: self.roll.counts(duty, assignment, who, at),
+            frozenset(t.cadence for t in duty.terms),
+        )
         for window in windows:
             if window.event is not None and _place_of(window.event, places) is not assignment:
                 continue

@@ -22,7 +22,7 @@ SHOWN = 3  # proofs and missing things in a row; the duty's page has them all
 
 @dataclass(slots=True)
 class Line:
-    """`title` and `period`: the duty and what it is due for; of an event, what happened and the duty. `more`: so many other open ones of the same duty stand behind this one. `hidden`: proofs not for this reader."""
+    """`title` and `period`: the duty and what it is due for; of an event, what happened and the duty. `more`: so many other open ones of the same duty stand behind this one. `hidden`: proofs not for this reader. `acting`: who sees to it for the person; `for_another`: the reader does."""
 
     duty: Duty
     title: str
@@ -42,6 +42,8 @@ class Line:
     connected: bool = True
     hidden: bool = False
     more: int = 0
+    acting: str = ""
+    for_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def lines(rows: Iterable[Obligation], to: Reader) -> list[Line]:
 
 def line_of(row: Obligation, to: Reader) -> Line:
     duty = DUTIES[row.duty_id]
-    sees = to.may_see(duty) or row.person_id == to.actor.pk
+    doer = row.acting_id or row.person_id
+    sees = to.may_see(duty) or to.actor.pk in (row.person_id, doer)
     open_ = row.state in OPEN
     event = sees and "label" in row.why
     period = explain.period_name(row)
@@ -97,9 +100,11 @@ def line_of(row: Obligation, to: Reader) -> Line:
         row=row,
         evidence=_shown(explain.facts_of(row)[::-1]) if sees else [],
         missing=_wanted(row, duty) if sees else [],
-        action=action_of(duty, to.project) if open_ and row.person_id == to.actor.pk else None,
+        action=action_of(duty, to.project) if open_ and doer == to.actor.pk else None,
         connected=row.state != State.UNCONNECTED,
         hidden=not sees and bool(row.why.get("facts") or row.why.get("missing")),
+        acting=str(row.acting) if row.acting_id and doer != to.actor.pk else "",
+        for_another=doer == to.actor.pk and row.person_id != doer,
     )
 
 

@@ -14,6 +14,7 @@ from golive.foundation.accounts.models import Membership, Party
 from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.lines import Line, idle_line, lines, reader
 from golive.foundation.duties.models import Assignment, Obligation, StateChange, Waiver
+from golive.foundation.duties.people import to_do_by
 from golive.foundation.duties.registry import connected, department
 from golive.foundation.duties.rules import SOON
 from golive.foundation.duties.states import DONE, OPEN, State
@@ -24,7 +25,7 @@ Group = dict[str, Any]  # key, icon, lines, count
 
 def visible(actor: Any) -> QuerySet[Obligation]:
     """Who owes what is public among those who have a place in the project."""
-    return Obligation.objects.filter(project__in=access.projects_of(actor)).select_related("person")
+    return Obligation.objects.filter(project__in=access.projects_of(actor)).select_related("person", "acting")
 
 
 def visible_assignments(actor: Any) -> QuerySet[Assignment]:
@@ -64,21 +65,23 @@ class Mine:
 
 
 def mine(actor: Any, project: Any) -> Mine:
-    """What I owe, grouped: overdue, due in three days, this period, done in the last 7 days, upcoming, unconnected."""
+    """What I owe or see to for somebody, grouped: overdue, due in three days, this period, done in the last 7 days,
+    upcoming, what somebody sees to for me, unconnected."""
     now = clock.now()
     rows = list(
         visible(actor)
-        .filter(project=project, person=actor)
+        .filter(Q(person=actor) | Q(acting=actor), project=project)
         .filter(Q(state__in=[*OPEN, State.WAIVED, State.UNCONNECTED]) | Q(state__in=DONE, met_at__gte=now - RECENT))
         .order_by("due_at", "id")
     )
-    sorted_rows = by_urgency(rows, now)
+    covered = [o for o in rows if o.acting_id and o.acting_id != actor.pk]
+    sorted_rows = by_urgency([o for o in rows if o not in covered], now) | {"covered": covered}
     places = places_of(project)
     to = reader(actor, project, places)
     idle = _idle(actor, project, {(o.duty_id, o.place) for o in rows if o.state == State.UNCONNECTED}, places)
     groups = [
         _group(key, lines(sorted_rows[key], to))
-        for key in ("overdue", "due", "running", "done", "upcoming", "unconnected")
+        for key in ("overdue", "due", "running", "done", "upcoming", "covered", "unconnected")
     ]
     groups[-1]["lines"] += idle
     groups[-1]["count"] += len(idle)
@@ -124,7 +127,9 @@ def owed_to(actor: Any, project: Any) -> list[Group]:
     what is owed in his department, what has been escalated to him, and duties whose path leads to his party next."""
     now = clock.now()
     rows = (
-        visible(actor).filter(project=project, state__in=[State.OVERDUE, State.DUE, State.PARTLY]).exclude(person=actor)
+        visible(actor)
+        .filter(project=project, state__in=[State.OVERDUE, State.DUE, State.PARTLY])
+        .exclude(to_do_by(actor))
     )
     if not access.stands_for(actor, project, Party.SPONSOR, Party.PM):
         parties = access.parties(actor, project)

@@ -56,6 +56,7 @@ class Fact:
     period  the period or phase it is for ("2026-W47", "2026-11", "2026-Q4", "requirements"); without one, the
             period in which `at` lies
     value   a figure to show beside it   key      the record, such as "requirements.requirement:7"
+    aside   shown beside the proofs, and none itself: the sponsor's reading of a report
     """
 
     at: datetime
@@ -66,6 +67,7 @@ class Fact:
     period: str = ""
     value: Any = None
     key: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ CLAIMS: dict[str, Claims] = {}
 _phases: Callable[[Any], Iterable[PhaseSpan]] | None = None
 _calendar: Callable[[Any], Calendar] | None = None
 _method: Callable[[Any], Mapping[str, Choice] | None] | None = None
+_method_name: Callable[[Any], str] | None = None
 _asker: Callable[..., str] | None = None
 
 
@@ -243,14 +246,21 @@ def touched_by(use_case: str) -> list[str]:
     return [duty_id for duty_id in EVIDENCE if use_case.startswith(WATCHES.get(duty_id, ("",)))]
 
 
-def register_method(provider: Callable[[Any], Mapping[str, Choice] | None]) -> None:
-    """Say which duties the method template of a project holds (apps/projects); None: all of the catalogue."""
-    global _method
-    _method = provider
+def register_method(
+    provider: Callable[[Any], Mapping[str, Choice] | None], named: Callable[[Any], str] | None = None
+) -> None:
+    """Say which duties the method template of a project holds (apps/projects); None: all of the catalogue. `named`:
+    what the template is called, in the reader's language."""
+    global _method, _method_name
+    _method, _method_name = provider, named
 
 
 def method_of(project: Any) -> Mapping[str, Choice] | None:
     return _method(project) if _method else None
+
+
+def method_name(project: Any) -> str:
+    return _method_name(project) if _method_name else str(project.method)
 
 
 def register_asker(asker: Callable[..., str]) -> None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -61,8 +62,9 @@ class Facts:
         self.named: dict[str, list[Fact]] = {}
         self.undated: list[Fact] = []
 
-    def add(self, fact: Fact) -> None:
-        if fact.period:
+    def add(self, fact: Fact, *, dated: bool = False) -> None:
+        """`dated`: it goes by its time, whatever period it names."""
+        if fact.period and not dated:
             self.named.setdefault(fact.period, []).append(fact)
         else:
             self.undated.append(fact)
@@ -86,16 +88,33 @@ def _at(fact: Fact) -> datetime:
     return fact.at
 
 
+def grain_of(period: str) -> str:
+    """The cadence whose periods are named like that: "2026-W47" is weekly; "" for phases and records."""
+    return next((cadence for cadence, pattern in GRAINS.items() if pattern.fullmatch(period)), "") if period else ""
+
+
+GRAINS = {
+    "weekly": re.compile(r"\d{4}-W\d\d"),
+    "monthly": re.compile(r"\d{4}-\d\d"),
+    "quarterly": re.compile(r"\d{4}-Q\d"),
+    "daily": re.compile(r"\d{4}-\d\d-\d\d"),
+}
+
+
 Counts = Callable[[int | None, datetime], bool]  # whether what somebody did at a moment counts
 
 
 @dataclass(slots=True)
 class Docket:
-    """The evidence of one duty at one place. Place "" takes that of every place."""
+    """The evidence of one duty at one place. Place "" takes that of every place.
+
+    `grains`: the cadences of the duty as the project holds it, None for any. A project that holds a weekly duty monthly
+    has facts that name weeks: those go by their time, and what is missing in a week is nothing to it."""
 
     evidence: Evidence
     place: str
     counts: Counts = lambda who, at: True
+    grains: frozenset[str] | None = None
     good: Facts = field(default_factory=Facts)
     drift: Facts = field(default_factory=Facts)
     missing: dict[str, list[Missing]] = field(default_factory=dict)  # by period, "" for those of none
@@ -103,12 +122,18 @@ class Docket:
     def __post_init__(self) -> None:
         for fact in self.evidence.facts:
             if self.place in ("", fact.place):
-                (self.good if self.counts(fact.who_id, fact.at) else self.drift).add(fact)
+                right = fact.aside or self.counts(fact.who_id, fact.at)
+                (self.good if right else self.drift).add(fact, dated=self._foreign(fact.period))
         self.good.order()
         self.drift.order()
         for gap in self.evidence.missing:
-            if not gap.place or self.place in ("", gap.place):
+            if (not gap.place or self.place in ("", gap.place)) and not self._foreign(gap.period):
                 self.missing.setdefault(gap.period, []).append(gap)
+
+    def _foreign(self, period: str) -> bool:
+        """Whether a period is of a cadence that the duty does not have here."""
+        grain = grain_of(period)
+        return self.grains is not None and grain != "" and grain not in self.grains
 
     def gaps(self, window: Window, prior: Prior | None, now: datetime) -> list[Missing]:
         """What is missing for the window. A gap without a period binds a period that is over only if it already
@@ -146,12 +171,14 @@ def judge(
     facts = docket.good.within(window, known)
     gaps = docket.gaps(window, prior, now)
     said = docket.complete(window)
-    proved = bool(facts) and (not gaps if said is None else said)
+    proofs = [f.at for f in facts if not f.aside]
+    proved = bool(proofs) and (not gaps if said is None else said)
     proof = None
     if proved:
-        proof = min(facts[0].at if window.periodic else facts[-1].at, now)
+        proof = min(proofs[0] if window.periodic else proofs[-1], now)
     wrong = docket.drift.within(window, known)
-    return _verdict(window, proof, tuple(facts), tuple(gaps), tuple(wrong), prior, now, waived)
+    some = tuple(facts) if proofs else ()
+    return _verdict(window, proof, some, tuple(gaps), tuple(wrong), prior, now, waived)
 
 
 def _judge_event(

@@ -12,10 +12,10 @@ from golive.foundation.accounts.models import Party
 from golive.foundation.accounts.tests.factories import person, place
 from golive.foundation.duties import registry
 from golive.foundation.duties.catalogue import IDS
-from golive.foundation.duties.evaluate import evaluate, evaluate_all, fresh, mark_dirty
+from golive.foundation.duties.evaluate import evaluate, evaluate_all, fresh, mark_dirty, timing_of
 from golive.foundation.duties.matrix import as_of
-from golive.foundation.duties.models import Assignment, Obligation, Pulse, StateChange
-from golive.foundation.duties.registry import Missing, Occurrence, department, words
+from golive.foundation.duties.models import Assignment, Cover, Holder, Obligation, Pulse, StateChange, Tailoring
+from golive.foundation.duties.registry import Evidence, Missing, Occurrence, department, words
 from golive.foundation.duties.states import State
 from golive.foundation.duties.tests.factories import local
 
@@ -252,3 +252,137 @@ def test_the_number_of_queries_does_not_grow_with_the_obligations(cast, prove, l
     assert more_rows > rows * 2
     assert many <= few
     assert many <= 20
+
+
+def test_what_was_done_by_the_wrong_person_proves_nothing_and_is_kept(cast, prove):
+    reports = prove("M4")
+    reports.fact("2026-03-04 10:00", "周报", who=cast.vendor.pk, period="2026-W10")
+    run(cast.project, "2026-03-05 10:00")
+    row = Obligation.objects.get(duty_id="M4", key="2026-W10")
+    assert row.state == State.DUE and "facts" not in row.why
+    assert [f["who"] for f in row.why["drift"]] == [cast.vendor.pk]
+
+
+def test_a_stand_in_acts_and_his_facts_count_on_the_days_of_the_cover(cast, prove):
+    reports = prove("M4")
+    cover = Cover.objects.create(
+        project=cast.project,
+        person=cast.pm,
+        stand_in=cast.qa,
+        first_day=date(2026, 3, 4),
+        last_day=date(2026, 3, 6),
+        by=cast.pm,
+        at=local(START),
+    )
+    reports.fact("2026-03-06 17:00", "周报", who=cast.qa.pk, period="2026-W10")
+    reports.fact("2026-03-13 10:00", "周报", who=cast.qa.pk, period="2026-W11")
+    run(cast.project, "2026-03-05 10:00")
+    assert Obligation.objects.get(duty_id="M4", key="2026-W10").acting == cast.qa
+    run(cast.project, "2026-03-14 10:00")
+    found = states("M4")
+    assert (found["2026-W10"], found["2026-W11"]) == (State.MET, State.OVERDUE)
+    assert Obligation.objects.get(duty_id="M4", key="2026-W11").acting is None
+    cover.ended_at = local("2026-03-06 12:00")  # the afternoon report was not his any more
+    cover.save()
+    run(cast.project, "2026-03-15 10:00")
+    assert states("M4")["2026-W10"] == State.OVERDUE
+
+
+def test_where_somebody_is_named_responsible_the_others_of_the_party_are_not(cast, prove):
+    reports = prove("M4")
+    other = person("other", cast.project.client)
+    place(cast.project, other, Party.PM)
+    run(cast.project, START)
+    reports.fact("2026-03-04 10:00", "周报", who=other.pk, period="2026-W10")
+    run(cast.project, "2026-03-05 10:00")
+    assert states("M4")["2026-W10"] == State.MET
+    assignment = Assignment.objects.get(project=cast.project, duty_id="M4")
+    Holder.objects.create(assignment=assignment, person=cast.team, letter="R", since=local(START))
+    run(cast.project, "2026-03-05 11:00")
+    assert states("M4")["2026-W10"] == State.DUE
+
+
+def test_a_fact_that_stands_aside_neither_proves_nor_drifts(cast, prove):
+    reports = prove("M4")
+    reports.fact("2026-03-04 10:00", "发起人阅签", who=cast.sponsor.pk, period="2026-W10", aside=True)
+    run(cast.project, "2026-03-05 10:00")
+    row = Obligation.objects.get(duty_id="M4", key="2026-W10")
+    assert row.state == State.DUE and "drift" not in row.why
+
+
+def test_a_weekly_duty_held_monthly_takes_the_facts_of_its_weeks(cast, prove):
+    reports = prove("M3")
+    Tailoring.objects.create(
+        project=cast.project,
+        duty_id="M3",
+        rules={"weekly": "monthly workday -1 18:00"},
+        reason="50 人的公司",
+        changed_by=cast.pm,
+        changed_at=local(START),
+    )
+    reports.fact("2026-03-12 10:00", "评审", period="2026-W11")
+    reports.missing.append(Missing("R-1 的评审", period="2026-W12"))
+    run(cast.project, "2026-04-01 10:00")
+    assert states("M3")["2026-03"] == State.MET
+
+
+@pytest.mark.parametrize("moved_after", [False, True])
+def test_what_was_open_when_a_project_stopped_keeps_the_time_it_had_left(cast, prove, phases, moved_after):
+    prove("B2")
+    tickets = prove("V5")
+    tickets.occurrences.append(Occurrence("t:1", local("2026-04-29 15:00"), "工单", due_at=local("2026-04-30 11:00")))
+    phases[0] = replace(phases[0], dated_at=local(START))
+    run(cast.project, "2026-04-29 16:00")
+    cast.project.state = "on_hold"
+    cast.project.save()
+    run(cast.project, "2026-04-29 16:00")  # ten working hours before the phase ends: 16–18 and the whole of the 30th
+    assert states("B2") == {"requirements": State.DUE}
+    run(cast.project, "2026-05-08 18:00")
+    assert states("B2") == {"requirements": State.DUE}
+    cast.project.state = "running"
+    cast.project.save()
+    if moved_after:
+        phases[0] = replace(phases[0], dated_at=local("2026-05-08 17:00"))
+    run(cast.project, "2026-05-09 09:00")
+    row = Obligation.objects.get(duty_id="B2")
+    timing = timing_of(cast.project, Pulse.objects.get(project=cast.project), local("2026-05-09 09:00"))
+    left = timing.calendar.minutes_between(local("2026-04-29 16:00"), local("2026-04-30 18:00"))
+    expected = local("2026-04-30 18:00") if moved_after else timing.calendar.add(local("2026-05-09 09:00"), left)
+    assert row.due_at == expected
+    event = Obligation.objects.get(duty_id="V5", key="t:1")
+    assert event.due_at == timing.calendar.add(
+        local("2026-05-09 09:00"), timing.calendar.minutes_between(local("2026-04-29 16:00"), local("2026-04-30 11:00"))
+    )
+
+
+def test_facts_are_seen_while_the_clock_stands_still(cast, prove):
+    reports = prove("M4")
+    run(cast.project, "2026-03-04 10:00")
+    cast.project.state = "on_hold"
+    cast.project.save()
+    run(cast.project, "2026-03-04 10:00")
+    reports.fact("2026-03-09 10:00", "周报", period="2026-W10")
+    run(cast.project, "2026-03-09 11:00")
+    assert states("M4")["2026-W10"] == State.MET
+
+
+def test_only_what_a_use_case_touches_is_looked_at_again(cast, prove, monkeypatch):
+    asked = []
+    for duty_id in ("M3", "M4"):
+        prove(duty_id)
+        monkeypatch.setitem(
+            registry.EVIDENCE, duty_id, lambda project, duty_id=duty_id: asked.append(duty_id) or Evidence()
+        )
+    monkeypatch.setitem(registry.WATCHES, "M3", ("control.",))
+    monkeypatch.setitem(registry.WATCHES, "M4", ("reports.",))
+    with clock.at(local(START)):
+        evaluate(cast.project)
+        asked.clear()
+        mark_dirty(cast.project, "control.review_risk")
+        fresh(cast.project)
+        assert asked == ["M3"]
+        assert Pulse.objects.get(project=cast.project).stale == []
+        mark_dirty(cast.project, "accounts.name_member")
+        asked.clear()
+        fresh(cast.project)
+        assert asked == ["M3", "M4"]

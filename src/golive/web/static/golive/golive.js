@@ -1,6 +1,6 @@
 /* What the pages need beyond HTML. No framework; everything hangs on data-attributes:
    data-dialog="id" opens, data-close closes; data-confirm="question"; data-auto on filter forms; data-guard="text" on forms;
-   data-keys on tables; data-check-all, data-batch; data-menu on <details>; data-dismiss on messages; data-print; data-copy="text". */
+   data-keys on tables; data-refresh gets a "refresh" event when one comes back to the page; data-check-all, data-batch; data-menu on <details>; data-dismiss on messages; data-print; data-copy="text". */
 (() => {
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -80,6 +80,11 @@
     const form = el.closest("form[data-auto]");
     if (form && el.type !== "search" && el.type !== "text") form.requestSubmit();
   });
+
+  /* --- coming back: what was done elsewhere shows at once ------------------------------------- */
+  const refresh = () => { for (const el of $$("[data-refresh]")) el.dispatchEvent(new Event("refresh")); };
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") refresh(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
 
   /* --- leaving with unsaved input ------------------------------------------------------------ */
   const dirty = new Set();
