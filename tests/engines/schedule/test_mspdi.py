@@ -57,6 +57,30 @@ def test_what_the_plan_does_not_carry_is_said():
     assert got.tasks[1].actual_finish is None
 
 
+@pytest.mark.parametrize(
+    ("pattern", "free"),
+    [
+        ("<Type>1</Type>", ["11-25", "11-26", "11-27", "11-28", "11-29", "11-30"]),
+        ("<Type>7</Type><Period>2</Period><Occurrences>2</Occurrences>", ["11-25", "11-27"]),
+        ("<Type>2</Type><Month>10</Month><MonthDay>26</MonthDay><Occurrences>9</Occurrences>", ["11-26"]),
+        ("<Type>3</Type><Month>10</Month><MonthItem>7</MonthItem><MonthPosition>3</MonthPosition>", ["11-26"]),
+        ("<Type>4</Type><Period>1</Period><MonthDay>30</MonthDay>", ["11-30"]),
+        ("<Type>5</Type><Period>1</Period><MonthItem>1</MonthItem><MonthPosition>4</MonthPosition>", ["11-30"]),
+        ("<Type>6</Type><Period>1</Period><DaysOfWeek>18</DaysOfWeek>", ["11-26", "11-30"]),  # Mondays and Thursdays
+        ("<Type>6</Type><Period>2</Period><DaysOfWeek>18</DaysOfWeek>", ["11-26"]),
+    ],
+)
+def test_recurring_exceptions(pattern, free):
+    """From Wednesday, 25 November 2026 to Monday, 30 November; weekends are free anyway."""
+    exception = (
+        "<Exception><TimePeriod><FromDate>2026-11-25T00:00:00</FromDate><ToDate>2026-11-30T23:59:00</ToDate>"
+        f"</TimePeriod>{pattern}<DayWorking>0</DayWorking></Exception></Exceptions>"
+    )
+    calendar = read(plan(task(1, "A", 8)).replace("</Exceptions>", exception)).calendars["1"]
+    days = {d for d in calendar.exceptions if d > date(2026, 11, 24)}
+    assert sorted(f"{d:%m-%d}" for d in days) == free
+
+
 PEOPLE = """</Tasks>
 <Resources><Resource><UID>1</UID><Type>1</Type><CalendarUID>2</CalendarUID></Resource>
 <Resource><UID>2</UID><Type>1</Type><CalendarUID>3</CalendarUID></Resource></Resources>

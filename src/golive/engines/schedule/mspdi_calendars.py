@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
 from golive.engines.schedule.model import Note
+from golive.engines.schedule.mspdi_recurrence import occurrences
 from golive.engines.schedule.mspdi_values import NS, text
 from golive.engines.worktime import Calendar, Hours, week
 
 STANDARD = week("08:00-12:00 13:00-17:00")
-_LONGEST_EXCEPTION = 3700  # days; a longer one is a slip of the pen
+_LONGEST_EXCEPTION = 36600  # days; a longer one is a slip of the pen
 
 
 def read_calendars(root: Element) -> tuple[dict[str, Calendar], list[Note]]:
-    """Calendars by UID. Notes: "recurring_exception" for patterns that are not read (only their first day counts)."""
+    """Calendars by UID. Notes: "recurring_exception" for unknown patterns (only their first day counts)."""
     nodes = {text(c, "UID"): c for c in root.iterfind(f"{NS}Calendars/{NS}Calendar")}
     done: dict[str, Calendar] = {}
     notes: list[Note] = []
@@ -43,7 +44,9 @@ def _calendar(node: Element, base: Calendar | None, notes: list[Note]) -> Calend
         exceptions |= {d: own[d.weekday()] for d in _span(period) if d.weekday() in own}
     for exception in node.iterfind(f"{NS}Exceptions/{NS}Exception"):
         days = list(_span(exception))
-        if text(exception, "Type", "1") != "1" and len(days) != int(text(exception, "Occurrences", "1") or 1):
+        try:
+            days = occurrences(exception, days[0], days[-1]) if days else []
+        except ValueError:
             notes.append(Note("recurring_exception", (), text(exception, "Name")))
             days = days[:1]
         exceptions |= dict.fromkeys(days, _hours(exception))
