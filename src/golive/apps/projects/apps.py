@@ -11,4 +11,4 @@ class ProjectsConfig(AppConfig):
 
         registry.register_phases(queries.phase_spans)
         registry.register_calendar(engine_io.calendar)
-        registry.register_method(queries.chosen_duties)
+        registry.register_method(queries.chosen_duties, queries.method_name)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from golive.apps.projects import methods
 from golive.apps.projects.models import Phase, SpecialDay
@@ -43,6 +44,12 @@ def chosen_duties(project: Project) -> Mapping[str, methods.DutyChoice] | None:
     which leaves the whole catalogue as it is."""
     method = _method(project)
     return method.duties if method else None
+
+
+def method_name(project: Project) -> str:
+    """What the project's method is called, in the reader's language."""
+    method = _method(project)
+    return method.name.in_language(get_language() or "zh-hans") if method else project.method
 
 
 def _method(project: Project) -> methods.Method | None:

@@ -194,7 +194,7 @@ def _owed(project: Project, now: datetime) -> list[Owed]:
     )
     rows = (
         Obligation.objects.filter(Q(state__in=LATE) | Q(due_at__gte=now - BEHIND), project=project)
-        .filter(due_at__lte=now + AHEAD)
+        .filter(Q(due_at__lte=now + AHEAD) | Q(opens_at__lte=now))  # soon due, or begun
         .exclude(state=State.WITHDRAWN)
         .order_by("due_at", "id")
     )

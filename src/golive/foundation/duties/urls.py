@@ -1,6 +1,6 @@
 from django.urls import path
 
-from golive.foundation.duties.views import figures, telling
+from golive.foundation.duties.views import figures, responsibility, telling
 from golive.foundation.duties.views import pages as views
 
 app_name = "duties"
@@ -24,6 +24,16 @@ urlpatterns = [
     path(HERE + "obligations.xlsx", figures.obligations_excel, name="obligations_excel"),
     path(HERE + "forecast/", figures.ahead, name="forecast"),
     path("duties/portfolio/", figures.all_projects, name="portfolio"),
+    path(HERE + "tailoring/", responsibility.tailoring, name="tailoring"),
+    path(HERE + "covers/", responsibility.covers, name="covers"),
+    path(HERE + "covers/add/", responsibility.cover, name="cover"),
+    path(HERE + "covers/<int:pk>/end/", responsibility.end_cover, name="end_cover"),
+    path(HERE + "signals/", responsibility.signals, name="signals"),
+    path(HERE + "signals/<int:pk>/answer/", responsibility.answer_signal, name="answer_signal"),
+    path(HERE + "assignments/<int:pk>/letters/", responsibility.give_letter, name="give_letter"),
+    path(HERE + "letters/<int:pk>/take/", responsibility.take_letter, name="take_letter"),
+    path(HERE + "<slug:duty>/tailor/", responsibility.tailor, name="tailor"),
+    path(HERE + "<slug:duty>/reset/", responsibility.reset, name="reset"),
     path(HERE + "<slug:duty>/", views.duty, name="duty"),
     path(HERE + "<slug:duty>/assign/", views.assign, name="assign"),
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from golive.foundation.duties.lines import address
 from golive.foundation.duties.matrix import matrix as matrix_of
 from golive.foundation.duties.registry import calendar_of
 from golive.foundation.errors import Refused
-from golive.foundation.pages import acts, done, form_problems, reads
+from golive.foundation.pages import acts, back, done, form_problems, reads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -84,7 +85,8 @@ def assign(request: HttpRequest, project: Any, duty: str) -> HttpResponse:
     if not form.is_valid():
         raise Refused("invalid", form_problems(form))
     services.assign(request.user, project, duty_id=_duty(duty).id, **form.cleaned_data)
-    return done(request, _page(project, duty), _("The accountable person is named."))
+    messages.success(request, _("The accountable person is named."))
+    return back(request, _page(project, duty))
 
 
 @acts("duties.ask_switch_off")
