@@ -1,18 +1,32 @@
-"""Dates and slack of random networks, by trying: each task is moved until something else moves."""
+"""Dates and slack of random networks, by trying: each task is moved until something else moves; work is counted
+minute by minute."""
 # ruff: noqa: DTZ001 - plans have local times
 
 import random
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from golive.engines.schedule import Constraint, LagKind, Link, LinkType, Plan, Task, critical_path
+from golive.engines.schedule import (
+    Assignment,
+    Constraint,
+    LagKind,
+    Link,
+    LinkType,
+    Plan,
+    Resource,
+    Task,
+    critical_path,
+)
 from golive.engines.worktime import Calendar, hours, local_datetime, local_minute, week
 
 START = datetime(2026, 11, 20, 8)  # a Friday
 CALENDARS = {
     "day": Calendar("day", "UTC", week("08:00-12:00 13:00-17:00"), {date(2026, 11, 24): ()}),
+    "late": Calendar("late", "UTC", week("11:00-15:00", "09:00-11:00")),
     "half": Calendar("half", "UTC", week("09:00-12:00", "10:00-11:00"), {date(2026, 11, 26): hours("18:00-24:00")}),
 }
 
@@ -35,6 +49,111 @@ def random_plan(seed: int, size: int = 6) -> Plan:
             lag = rng.choice([0, 0, 50, -50]) if "percent" in kind else rng.choice([0, 0, 0, 60, 480, 1000, -120])
             links.append(Link(pred, succ, rng.choice(list(LinkType)), lag, kind))
     return Plan(START, tasks, tuple(links), CALENDARS, "day")
+
+
+@st.composite
+def staffed_plans(draw) -> Plan:
+    """Up to six tasks with pauses, levelling delays and people of different hours; finish-to-start links and others."""
+    size = draw(st.integers(2, 6))
+    tasks, assignments, links = [], [], []
+    for uid in range(size):
+        length = draw(st.sampled_from([0, 37, 240, 480, 1440]))
+        pauses = ((length // 2, draw(st.sampled_from([30, 480]))),) if length and draw(st.booleans()) else ()
+        people = draw(st.lists(st.sampled_from([1, 2, 3]), max_size=2, unique=True)) if length else []
+        # Pauses are those of a task of one calendar; people of different hours say themselves how long they need.
+        pauses = pauses if len(people) < 2 else ()
+        calendar = draw(st.sampled_from(["", "", "half"]))
+        tasks.append(
+            Task(
+                uid,
+                duration=length,
+                calendar=calendar,
+                pauses=pauses,
+                levelling_delay=draw(st.sampled_from([0, 0, 600])),
+            )
+        )
+        for person in people:
+            assignments.append(
+                Assignment(
+                    uid,
+                    person,
+                    draw(st.sampled_from([1.0, 0.5])),
+                    draw(st.sampled_from([120, 480])),
+                    delay=draw(st.sampled_from([0, 0, 60])),
+                )
+            )
+        if uid and draw(st.booleans()):
+            links.append(
+                Link(
+                    draw(st.integers(0, uid - 1)),
+                    uid,
+                    draw(st.sampled_from([LinkType.FS, LinkType.FS, LinkType.SS])),
+                    draw(st.sampled_from([0, 0, 60])),
+                )
+            )
+    people = tuple(Resource(uid, calendar=key) for uid, key in ((1, ""), (2, "half"), (3, "late")))
+    return Plan(START, tuple(tasks), tuple(links), CALENDARS, "day", resources=people, assignments=tuple(assignments))
+
+
+FIRST = START.date()
+DAYS = [FIRST + timedelta(days=n) for n in range(60)]
+MINUTES = {  # whether each minute of sixty days is worked
+    key: [any(a <= m < b for a, b in calendar.hours_on(day)) for day in DAYS for m in range(1440)]
+    for key, calendar in CALENDARS.items()
+}
+
+
+def minutes_worked(plan: Plan, task: Task, until: datetime, start: datetime) -> dict[int | None, int]:
+    """Minute by minute: how much each person (None: the task itself) works on a task from `start` until a moment."""
+    keys = {
+        a.resource: plan.resources[a.resource - 1].calendar or "day" for a in plan.assignments if a.task == task.uid
+    }
+    own = MINUTES[task.calendar or "day"]
+    first, last = ((when - datetime(2026, 11, 20)) // timedelta(minutes=1) for when in (start, until))
+    done = {}
+    for uid, key in (keys or {None: task.calendar or "day"}).items():
+        both = zip(MINUTES[key][first:last], own[first:last], strict=True)
+        done[uid] = sum(theirs and (of_task or not task.calendar) for theirs, of_task in both)
+    return done
+
+
+@settings(max_examples=60, deadline=None)
+@given(staffed_plans())
+def test_people_pauses_and_delays_counted_minute_by_minute(plan):
+    """Nobody is done late or early: at the finish the last one has just worked what he had to."""
+    found = critical_path(plan)
+    same = [same_hours(plan, t) for t in plan.tasks]
+    for task in plan.tasks:
+        d = found.tasks[task.uid]
+        if not task.duration:
+            assert d.early_start == d.early_finish
+            continue
+        done = minutes_worked(plan, task, d.early_finish, d.early_start)
+        before = minutes_worked(plan, task, d.early_finish - timedelta(minutes=1), d.early_start)
+        need = needed(plan, task, same[task.uid])
+        assert all(done[who] >= need[who] for who in done)
+        assert any(before[who] < need[who] for who in done)
+        assert 0 <= d.free_slack <= d.total_slack and d.late_finish >= d.early_finish
+        for link in plan.links:
+            if link.succ == task.uid:
+                held = found.tasks[link.pred]
+                at = held.early_start if link.type is LinkType.SS else held.early_finish
+                line = plan.calendars[task.calendar or plan.calendar].local
+                assert line.work(local_minute(d.early_start)) >= line.work(local_minute(at)) + link.lag
+
+
+def same_hours(plan: Plan, task: Task) -> bool:
+    hours_of = {plan.resources[a.resource - 1].calendar for a in plan.assignments if a.task == task.uid}
+    return len(hours_of) < 2
+
+
+def needed(plan: Plan, task: Task, same: bool) -> dict[int | None, int]:
+    """Duration and pauses where all keep the same hours, else work by units after the delay."""
+    doing = [a for a in plan.assignments if a.task == task.uid]
+    if same:
+        length = task.duration + sum(pause for _, pause in task.pauses)
+        return {a.resource: length for a in doing} or {None: length}
+    return {a.resource: a.delay + round(a.work / a.units) for a in doing}
 
 
 def line_of(plan: Plan, task: Task):

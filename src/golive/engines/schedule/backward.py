@@ -12,7 +12,7 @@ from golive.engines.schedule.forward import Early, rest
 from golive.engines.schedule.model import Constraint, Plan
 from golive.engines.schedule.network import Edge, Network
 from golive.engines.schedule.result import Driver, DriverKind
-from golive.engines.schedule.spans import latest_finish, latest_rest, latest_start
+from golive.engines.schedule.spans import finish_if_started, latest_finish, latest_rest, latest_start
 from golive.engines.worktime import Timeline, local_minute
 
 
@@ -113,7 +113,7 @@ def _is_first_child(net: Network, early: Early, i: int) -> bool:
 def _finish_of(net: Network, i: int, start: int) -> int:
     """The last point at which a task that starts no later than `start` is finished: free time after it included."""
     if i in net.parts:
-        return max(p.line.start_at(_start_work(p.line, start, p.span) + p.delay + p.span) for p in net.parts[i])
+        return finish_if_started(net.parts[i], start)
     line, length = net.line[i], net.length[i]
     return line.start_at(_start_work(line, start, length) + length) if length else start
 

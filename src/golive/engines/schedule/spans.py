@@ -181,6 +181,13 @@ def latest_finish(parts: tuple[Part, ...], at: int) -> int:
     return max(p.line.finish_at(p.line.work(at)) for p in parts)
 
 
+def finish_if_started(parts: tuple[Part, ...], start: int) -> int:
+    """The last point at which a task that starts no later than `start` is finished: free time after it included."""
+    if start_of(parts, start) > start:  # nobody works there: somebody's last minute before it
+        start = latest_finish(parts, start) - 1
+    return max(p.line.start_at(p.line.work(start) + p.delay + p.span) for p in parts)
+
+
 def latest_rest(parts: tuple[Part, ...], finish: int) -> int:
     """The latest moment at which what is left must go on to finish at `finish`."""
     return min((p.line.start_at(p.line.work(finish) - p.left) for p in parts if p.left), default=finish)
