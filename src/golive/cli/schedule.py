@@ -12,8 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from golive.cli import CONTEXT, Refused
+from golive.cli.plan_files import DATE, PLAN, read_plan, write_plan
+from golive.cli.schedule_level import level
 from golive.cli.schedule_words import driver_words, note_words, refusal_words, warning_words
-from golive.cli.words import _, language
+from golive.cli.words import _
 from golive.engines.schedule import (
     Driver,
     Plan,
@@ -22,18 +24,9 @@ from golive.engines.schedule import (
     TaskDates,
     critical_path,
     difference,
-    read_json,
-    read_mspdi,
-    write_json,
-    write_mspdi,
 )
-from golive.engines.schedule.foreign import SUFFIXES, read_foreign
-from golive.engines.schedule.sheet import read_xlsx, write_xlsx
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 TARGETS = (".xml", ".json", ".xlsx")
-PLAN = click.Path(exists=True, dir_okay=False, path_type=Path)
-DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
 @click.group(help=_("Plans: dates, slack and what drives them."), context_settings=CONTEXT)
@@ -41,21 +34,7 @@ def schedule() -> None:
     pass
 
 
-def read_plan(path: Path, start: datetime | None = None) -> Plan:
-    """A plan by the kind of file: GoLive's own JSON, a workbook, a file of another program, else MS Project XML.
-    `start`: of a workbook without any date."""
-    kind = path.suffix.lower()
-    if kind == ".json":
-        return read_json(path.read_text("utf8", "replace"))
-    if kind in WORKBOOKS:
-        return read_xlsx(path, start=start)
-    return read_foreign(path) if kind in SUFFIXES else read_mspdi(path)
-
-
-def write_plan(plan: Plan, kind: str) -> bytes:
-    if kind == ".json":
-        return write_json(plan).encode()
-    return write_xlsx(plan, language=language()) if kind == ".xlsx" else write_mspdi(plan)
+schedule.add_command(level)
 
 
 @schedule.command(help=_("Compute early and late dates, slack and drivers of a plan (MS Project XML, Excel, JSON)."))

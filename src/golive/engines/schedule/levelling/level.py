@@ -74,7 +74,7 @@ def level(plan: Plan, budget: Budget | None = None, seed: int = 1, workers: int 
 def apply(plan: Plan, moves: Iterable[Move]) -> Plan:
     """`plan` with some of the moves `level` proposed for it. None leave it as it is; what follows by its links needs
     no move of its own."""
-    chosen = targets(list(moves))
+    chosen = targets(moves)
     return plan_problem(plan, YEAR).levelled(chosen) if chosen else plan
 
 

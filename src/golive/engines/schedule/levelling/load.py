@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -47,7 +47,7 @@ def load(plan: Plan, schedule: Schedule) -> list[Load]:
     return [row for r in plan.resources if r.uid in asked for row in _of(plan, r, asked[r.uid])]
 
 
-def overloads(rows: list[Load]) -> list[Load]:
+def overloads(rows: Iterable[Load]) -> list[Load]:
     """Those days only; less than a minute is rounding."""
     return [row for row in rows if row.over >= 1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,6 +39,11 @@ class Move:
     other: int | None = None
     resource: int | None = None
     until: datetime | None = None
+
+    @property
+    def needs_delay(self) -> bool:
+        """Whether it is a decision of its own: what merely follows is moved by its links."""
+        return self.cause is not Cause.FOLLOWS
 
 
 def explain(whole: PlanProblem, placed: Placed) -> tuple[Move, ...]:
@@ -180,10 +186,6 @@ def _moment(when: datetime | None) -> str:
     return "" if when is None else f"{when:%Y-%m-%d %H:%M}"
 
 
-def needs_delay(move: Move) -> bool:
-    """Whether it is a decision of its own: what merely follows is moved by its links."""
-    return move.cause is not Cause.FOLLOWS
-
-
-def targets(moves: tuple[Move, ...] | list[Move]) -> dict[int, int]:
-    return {m.task: local_minute(m.after) for m in moves if needs_delay(m)}
+def targets(moves: Iterable[Move]) -> dict[int, int]:
+    """Where the decisions among the moves put their tasks."""
+    return {m.task: local_minute(m.after) for m in moves if m.needs_delay}
