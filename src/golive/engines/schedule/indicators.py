@@ -58,7 +58,7 @@ class Indicators:
     def eac_family(self) -> dict[Estimating, Decimal | None]:
         ac, rest = self.ac, self.bac - self.ev
         # 1 / CPI and 1 / (CPI · SPI) as single divisions at the very end, so that a completed budget comes out exactly.
-        per_cost = None if not ac else ac
+        per_cost = ac or None
         per_both = None if not ac or not self.pv else ac * self.pv
         further = ratio(None if per_both is None else rest * per_both, self.ev**2)
         return {
