@@ -113,7 +113,7 @@ MIDDLEWARE = [
     "golive.web.middleware.own_language",
     "golive.web.middleware.own_password",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "golive.web.middleware.SessionsSeen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

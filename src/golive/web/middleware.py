@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 
+from golive.foundation import clock
 from golive.foundation.pages import wants_json
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -38,3 +40,20 @@ def own_password(get_response: Answer) -> Answer:
         return get_response(request)
 
     return run
+
+
+SEEN_EVERY = 300  # seconds; the list of sessions need not know better, and a page that only shows should not write
+
+
+class SessionsSeen(UserSessionsMiddleware):  # type: ignore[misc]
+    """Notes when and where a session was last used, at most every five minutes; the library does at every request."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(clock.machine().timestamp())
+        seen = request.session.get("seen", {})
+        address = request.META.get("REMOTE_ADDR", "")
+        if seen.get("from") == address and now - seen.get("at", 0) < SEEN_EVERY:
+            return self.get_response(request)
+        if request.user.is_authenticated:
+            request.session["seen"] = {"at": now, "from": address}
+        return super().__call__(request)
