@@ -3,7 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from golive.foundation import clock
 from golive.foundation.audit.services import subject_key
 from golive.foundation.duties import evaluate
-from golive.foundation.duties.models import Assignment, Obligation
+from golive.foundation.duties.models import Assignment, Cover, Holder, Obligation, Signal
 from golive.foundation.files import storage
 from golive.foundation.jobs.models import Job
 from golive.foundation.notify.sending import send
@@ -24,15 +24,39 @@ def message(cast):
     return {"pk": send(cast.business, kind="t.sample", text="x", project=cast.project).pk}
 
 
-@sample("duties:duty", "duties:assign")
+@sample("duties:duty", "duties:assign", "duties:tailor", "duties:reset")
 def duty(cast):
     return {"duty": "B2"}
 
 
-@sample("duties:ask_switch_off", "duties:switch_on")
+@sample("duties:ask_switch_off", "duties:switch_on", "duties:give_letter")
 def assignment(cast):
     evaluate.fresh(cast.project)
     return {"pk": Assignment.objects.filter(project=cast.project, duty_id="B2").first().pk}
+
+
+@sample("duties:take_letter")
+def letter(cast):
+    evaluate.fresh(cast.project)
+    row = Assignment.objects.filter(project=cast.project, duty_id="B2").first()
+    return {"pk": Holder.objects.create(assignment=row, person=cast.team, letter="R", since=clock.now()).pk}
+
+
+@sample("duties:end_cover")
+def cover(cast):
+    today = clock.today(cast.project.timezone)
+    who = {"person": cast.business, "stand_in": cast.user, "by": cast.business}
+    return {"pk": Cover.objects.create(project=cast.project, **who, first_day=today, last_day=today, at=clock.now()).pk}
+
+
+@sample("duties:answer_signal")
+def signal(cast):
+    text = {"msgid": "x", "params": {}}
+    return {
+        "pk": Signal.objects.create(
+            project=cast.project, kind="gap", key="x", text=text, party="B", seen_at=clock.now()
+        ).pk
+    }
 
 
 @sample("duties:waive")
