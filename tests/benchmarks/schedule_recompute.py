@@ -46,27 +46,28 @@ def random_plan(size: int, people: int = 0, seed: int = 1) -> Plan:
     return Plan(start, tuple(tasks), tuple(links), CALENDARS, "cn", resources=resources, assignments=assignments)
 
 
-def measure(plan: Plan, runs: int) -> tuple[float, float]:
-    """Best and median, in milliseconds."""
+def measure(plan: Plan, runs: int) -> tuple[float, float, float]:
+    """Best and median time, and best time of the processor alone (on a busy machine the honest one), in ms."""
     critical_path(plan)
-    times = []
+    times, busy = [], []
     for _ in range(runs):
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.process_time()
         critical_path(plan)
         times.append((time.perf_counter() - begin) * 1000)
-    return min(times), statistics.median(times)
+        busy.append((time.process_time() - worked) * 1000)
+    return min(times), statistics.median(times), min(busy)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=9)
     runs = parser.parse_args().runs
-    print("| tasks | links | people | best ms | median ms |\n|---|---|---|---|---|")
+    print("| tasks | links | people | best ms | median ms | processor ms |\n|---|---|---|---|---|---|")
     for size in (1_000, 10_000):
         for people in (0, 40):
             plan = random_plan(size, people)
-            best, median = measure(plan, runs)
-            print(f"| {size:,} | {len(plan.links):,} | {people} | {best:.1f} | {median:.1f} |")
+            figures = " | ".join(f"{figure:.1f}" for figure in measure(plan, runs))
+            print(f"| {size:,} | {len(plan.links):,} | {people} | {figures} |")
 
 
 if __name__ == "__main__":
