@@ -140,7 +140,8 @@ class Picture:
     def least_loaded(self, duty: Duty, place: str, without: int | None = None, room: float = 0) -> int | None:
         """Who could answer for a duty: of its party, otherwise of those who usually do it; of its department if
         somebody is; with no duty that must be apart; with `room` hours left. The one with the smallest share taken."""
-        for parties in ((duty.party,), duty.raci["R"]):
+        own = (duty.party,)  # what the sponsor answers for, nobody below him can
+        for parties in (own,) if duty.party == Party.SPONSOR else (own, duty.raci["R"]):
             near = [m for m in self.of_parties(parties) if self._fits(m, duty)]
             here = [m for m in near if department(m.department_id) == place] or near
             able = {m.person_id for m in here} - {without}
@@ -162,8 +163,9 @@ class Picture:
         return []
 
 
-def picture_of(project: Project, now: datetime) -> Picture:
-    """Five queries, a sixth where departments have parents."""
+def picture_of(project: Project, now: datetime, *, matrix_only: bool = False) -> Picture:
+    """Five queries, a sixth where departments have parents. `matrix_only`: who answers for what, without what is owed
+    and what people did; two queries less."""
     members = members_of(project)
     rows = Assignment.objects.filter(project=project).order_by("duty_id", "place", "id")
     return Picture(
@@ -173,8 +175,8 @@ def picture_of(project: Project, now: datetime) -> Picture:
         members=members,
         held=held(project),
         rows=list(rows),
-        owed=_owed(project, now),
-        acts=last_acts(project),
+        owed=[] if matrix_only else _owed(project, now),
+        acts={} if matrix_only else last_acts(project),
         parents=_parents(project, members),
     )
 
