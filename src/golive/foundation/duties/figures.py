@@ -102,7 +102,7 @@ class Book:
 
     @property
     def horizon(self) -> datetime:
-        today = self.at.astimezone(calendar_of(self.project).zone).date()
+        today = history.day_at(self.project, self.at)
         return history.end_of(self.project, today + timedelta(days=AHEAD))
 
 
@@ -186,9 +186,7 @@ def grouping(project: Any, by: str) -> tuple[Any, Key]:
 
 def phase_column(project: Any) -> Case:
     """The phase an obligation belongs to: the one it is owed for, else the one that had last begun when it was due."""
-    begun = [
-        When(due__gte=calendar_of(project).instant(p.start, 0), then=Value(p.key)) for p in reversed(phases_of(project))
-    ]
+    begun = [When(due__gte=history.start_of(project, p.start), then=Value(p.key)) for p in reversed(phases_of(project))]
     own = When(period__in=PHASES, then=F("period"))
     return Case(own, *begun, default=Value(""), output_field=CharField())
 
@@ -224,14 +222,13 @@ class Month:
 
 def months(project: Any, moment: datetime, count: int) -> list[Month]:
     """The last `count` months up to a moment, the running one included."""
-    calendar = calendar_of(project)
-    first = moment.astimezone(calendar.zone).date().replace(day=1)
+    first = history.day_at(project, moment).replace(day=1)
     found: list[Month] = []
     for _n in range(count):
         last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         end = history.end_of(project, last)
         until = min(end, moment)
-        today = until.astimezone(calendar.zone).date()
-        found.append(Month(f"{first:%Y-%m}", first, last, calendar.instant(first, 0), end, until, today))
+        begin, today = history.start_of(project, first), history.day_at(project, until)
+        found.append(Month(f"{first:%Y-%m}", first, last, begin, end, until, today))
         first = (first - timedelta(days=1)).replace(day=1)
     return found[::-1]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import (
     Case,
@@ -31,7 +32,6 @@ from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.duties.models import Obligation, Pulse, StateChange, Waiver
-from golive.foundation.duties.registry import calendar_of
 from golive.foundation.duties.rules import ONE_DAY, SOON, open_state
 from golive.foundation.duties.states import DONE, State
 from golive.foundation.duties.windows import NEVER
@@ -80,9 +80,19 @@ class Snapshot:
         return self.state if found == State.UPCOMING and self.state == State.DUE else found.value
 
 
+def day_at(project: Any, moment: datetime) -> date:
+    """Which day it is at a moment where the project is."""
+    return moment.astimezone(ZoneInfo(project.timezone)).date()
+
+
+def start_of(project: Any, day: date) -> datetime:
+    """The first moment of a day where the project is."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(project.timezone)).astimezone(UTC)
+
+
 def end_of(project: Any, day: date) -> datetime:
     """The last moment of a day where the project is."""
-    return calendar_of(project).instant(day + timedelta(days=1), 0) - INSTANT
+    return start_of(project, day + timedelta(days=1)) - INSTANT
 
 
 def known(project: Any, moment: datetime) -> list[Snapshot]:
@@ -142,7 +152,7 @@ def ledger(project: Any, moment: datetime | None = None, at: datetime | None = N
     `stands`: its state at that moment. `at`: what the project's clock showed then, if the caller knows."""
     rows, said = (_now(project), "state") if moment is None else (_then(project, moment), "became")
     at = at or clock_of(project, moment or clock.now())
-    day = at.astimezone(calendar_of(project).zone).date()
+    day = day_at(project, at)
     waivers = Waiver.objects.filter(obligation_id=OuterRef("number"), until__gte=day)
     if moment is not None:
         waivers = waivers.filter(at__lte=moment)

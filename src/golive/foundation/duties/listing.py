@@ -22,7 +22,6 @@ from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.figures import COMING, UNCOUNTED, names_of, phase_column
 from golive.foundation.duties.lines import Line, address, line_of, reader
 from golive.foundation.duties.models import Obligation
-from golive.foundation.duties.registry import calendar_of
 from golive.foundation.duties.states import DONE, State
 
 PAGE = 50
@@ -123,7 +122,6 @@ class OwedList:
     def _narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         state = self.wanted.get("state")
         rows = rows.filter(stands__in=GROUPS.get(state, (state,))) if state else rows.exclude(stands__in=UNCOUNTED)
-        calendar = calendar_of(self.project)
         for name, value in self.wanted.items():
             match name:
                 case "party":
@@ -138,7 +136,7 @@ class OwedList:
                     phase = "" if value == NOWHERE else value
                     rows = rows.annotate(phase=phase_column(self.project)).filter(phase=phase)
                 case "since":
-                    rows = rows.filter(due__gte=calendar.instant(value, 0))
+                    rows = rows.filter(due__gte=history.start_of(self.project, value))
                 case "until":
                     rows = rows.filter(due__lte=history.end_of(self.project, value))
         return rows.order_by(*(("-due", "-number") if self.falls else ("due", "number")))

@@ -21,7 +21,6 @@ from golive.foundation.duties.figures import COMING, Figure
 from golive.foundation.duties.lines import address
 from golive.foundation.duties.listing import JUDGED, OPEN, rows_url
 from golive.foundation.duties.models import Obligation, Signal
-from golive.foundation.duties.registry import calendar_of
 from golive.foundation.duties.states import DONE, State
 from golive.foundation.duties.trend import trend
 
@@ -73,7 +72,7 @@ def portfolio(actor: Any) -> list[Standing]:
 def _of_one_zone(projects: list[Project], now: datetime) -> list[Standing]:
     today = clock.today(projects[0].timezone)
     made = {p.pk: Standing(p, today, (p.go_live_date - today).days) for p in projects}
-    begin = calendar_of(projects[0]).instant(today - timedelta(days=RECENT), 0)
+    begin = history.start_of(projects[0], today - timedelta(days=RECENT))
     _count_open(made, projects, now, begin, history.end_of(projects[0], today + timedelta(days=SOON)))
     _count_done(made, begin, history.end_of(projects[0], today))
     for (pk, _group), line in trend(projects, now, count=MONTHS).items():

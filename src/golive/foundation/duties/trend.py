@@ -15,7 +15,7 @@ from django.db.models import Case, CharField, Count, DateField, DateTimeField, E
 
 from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.figures import Figure, Month, months
-from golive.foundation.duties.history import WHO_THEN, last_changes, shown, stops
+from golive.foundation.duties.history import WHO_THEN, day_at, last_changes, shown, stops
 from golive.foundation.duties.models import StateChange, Waiver
 from golive.foundation.duties.states import DONE, State
 
@@ -34,15 +34,17 @@ def trend(projects: Collection[Any], moment: datetime, *, by: str = "", count: i
     if not projects:
         return {}
     spans = months(next(iter(projects)), moment, count)
+    still = _stopped(projects, spans)
     rows = (
         StateChange.objects.filter(project__in=[p.pk for p in projects])
         .filter(due_at__gte=spans[0].begin, due_at__lte=spans[-1].end)
         .annotate(month=_monthly(spans, lambda m: m.key, CharField()))
         .annotate(until=_monthly(spans, lambda m: m.until, DateTimeField()))
-        .annotate(today=_monthly(spans, lambda m: m.today, DateField()))
         .filter(at__lte=F("until"))
+        .annotate(clock=_monthly(spans, lambda m: m.until, DateTimeField(), {k: at for k, (at, _d) in still.items()}))
+        .annotate(today=_monthly(spans, lambda m: m.today, DateField(), {k: day for k, (_at, day) in still.items()}))
     )
-    counted = last_changes(rows).annotate(outcome=_outcome(projects, spans), group=COLUMNS[by]).exclude(outcome="")
+    counted = last_changes(rows).annotate(outcome=_outcome(), group=COLUMNS[by]).exclude(outcome="")
     found: Trends = defaultdict(lambda: [Figure(m.key, m.key) for m in spans])
     place = {m.key: n for n, m in enumerate(spans)}
     for pk, group, month, outcome, n in (
@@ -53,13 +55,31 @@ def trend(projects: Collection[Any], moment: datetime, *, by: str = "", count: i
     return dict(found)
 
 
-def _monthly(spans: list[Month], value: Callable[[Month], Any], kind: Any) -> Case:
-    """The value of the month in which a row is due."""
-    whens = [When(due_at__lte=m.end, then=Value(value(m), output_field=kind)) for m in spans]
+Still = dict[tuple[int, Month], Any]  # by project and month
+
+
+def _stopped(projects: Collection[Any], spans: list[Month]) -> Still:
+    """Where a project's clock stood still at a month's end: the moment and the day it showed."""
+    zones = {p.pk: p for p in projects}
+    return {
+        (pk, m): (at, day_at(zones[pk], at))
+        for pk, times in stops(projects).items()
+        for m in spans
+        if (at := shown(times, m.until)) != m.until
+    }
+
+
+def _monthly(spans: list[Month], value: Callable[[Month], Any], kind: Any, own: Still | None = None) -> Case:
+    """The value of the month in which a row is due, or a project's own."""
+    whens = [
+        When(project_id=pk, due_at__gte=m.begin, due_at__lte=m.end, then=Value(v, output_field=kind))
+        for (pk, m), v in (own or {}).items()
+    ]
+    whens += [When(due_at__lte=m.end, then=Value(value(m), output_field=kind)) for m in spans]
     return Case(*whens, output_field=kind)
 
 
-def _outcome(projects: Collection[Any], spans: list[Month]) -> Case:
+def _outcome() -> Case:
     """The state at the month's end, as far as it is final; nothing for what was not due by then."""
     waivers = Waiver.objects.filter(obligation_id=OuterRef("obligation_id"), at__lte=OuterRef("until"))
     excused = Exists(waivers.filter(until__gte=OuterRef("today")))
@@ -67,19 +87,7 @@ def _outcome(projects: Collection[Any], spans: list[Month]) -> Case:
     return Case(
         When(became__in=[*DONE, State.OVERDUE], then=F("became")),
         When(Q(became=State.WAIVED) & excused, then=Value(State.WAIVED.value)),
-        When(open_ & Q(due_at__lt=_clock(projects, spans)), then=Value(State.OVERDUE.value)),
+        When(open_ & Q(due_at__lt=F("clock")), then=Value(State.OVERDUE.value)),
         default=Value(""),
         output_field=CharField(),
     )
-
-
-def _clock(projects: Collection[Any], spans: list[Month]) -> Case:
-    """What the project's own clock showed at the end of the month in which a row is due."""
-    stood_still = stops(projects)
-    whens = [
-        When(project_id=pk, due_at__gte=m.begin, due_at__lte=m.end, then=Value(at))
-        for pk, times in stood_still.items()
-        for m in spans
-        if (at := shown(times, m.until)) != m.until
-    ]
-    return Case(*whens, default=F("until"), output_field=DateTimeField())
