@@ -21,7 +21,7 @@ def path_of(row: Obligation, heads: Mapping[str, int], roll: Roll, now: datetime
     found = []
     for level, party in enumerate(DUTIES[row.duty_id].escalation, 1):
         head = heads.get(party)
-        if head is None or head in passed:
+        if head is None:
             continue
         person = roll.acting(row.duty_id, head, now) or head
         if person not in passed:

@@ -69,6 +69,14 @@ def test_one_slot_is_served_once_however_often_the_clock_ticks(cast, prove):
     assert told(cast, "2026-03-04 17:30") == [("before", cast.pm)]
 
 
+def test_what_comes_up_between_two_slots_waits_for_the_next(cast, prove):
+    proof = prove("S3")
+    assert told(cast, "2026-03-04 09:00") == []
+    proof.occurrences.append(Occurrence("d:1", local("2026-03-04 09:30"), "决策", due_at=local("2026-03-05 18:00")))
+    assert told(cast, "2026-03-04 10:00") == []
+    assert told(cast, "2026-03-04 17:30") == [("before", cast.sponsor)]
+
+
 @pytest.mark.parametrize("when", ["2026-03-04 12:30", "2026-03-04 18:00", "2026-03-04 22:00", "2026-03-07 09:00"])
 def test_nobody_is_told_outside_of_working_hours(cast, prove, when):
     prove("M3")
@@ -212,6 +220,18 @@ def test_an_answer_stops_the_climb_until_the_promised_day_is_over(cast, prove):
     for when in ("2026-03-11 09:00", "2026-03-12 09:00", "2026-03-12 17:30"):
         assert (2, cast.sponsor) not in told(cast, when)
     assert (2, cast.sponsor) in told(cast, "2026-03-13 09:00")
+
+
+def test_a_far_promise_that_is_broken_climbs_although_the_debt_is_no_news_any_more(cast, prove):
+    prove("T1")
+    told(cast, "2026-03-10 09:00")
+    first = Escalation.objects.get()
+    with clock.at(local("2026-03-16 11:00")):
+        services.answer_escalation(cast.pm, first, answer="下月中旬", promised_for=date(2026, 4, 15))
+    told(cast, "2026-04-15 17:30")
+    told(cast, "2026-04-16 09:00")
+    assert first.obligation.escalations.get(level=2).at == local("2026-04-16 09:00")
+    assert first.obligation.reminders.filter(kind="after_grace").count() == 1
 
 
 def test_a_promise_kept_ends_it(cast, prove):
