@@ -13,7 +13,10 @@ from rich.table import Table
 
 from golive.cli import CONTEXT, Refused
 from golive.cli.plan_files import DATE, PLAN, read_plan, write_plan
+from golive.cli.schedule_check import check
+from golive.cli.schedule_evm import evm
 from golive.cli.schedule_level import level
+from golive.cli.schedule_risk import risk
 from golive.cli.schedule_words import driver_words, note_words, refusal_words, warning_words
 from golive.cli.words import _
 from golive.engines.schedule import (
@@ -34,7 +37,8 @@ def schedule() -> None:
     pass
 
 
-schedule.add_command(level)
+for command in (level, risk, evm, check):
+    schedule.add_command(command)
 
 
 @schedule.command(help=_("Compute early and late dates, slack and drivers of a plan (MS Project XML, Excel, JSON)."))

@@ -140,6 +140,7 @@ def test_invalid_dates_are_past_plans_and_future_actuals():
     begun = changed(3, actual_start=datetime(2026, 3, 16, 8))
     assert point(begun, PointCode.INVALID_DATES, DATE + timedelta(days=3)).tasks == ()
     assert point(begun, PointCode.INVALID_DATES).tasks == (3,)
+    assert point(begun, PointCode.INVALID_DATES, datetime(2026, 3, 25, 8)).tasks == (3, 4)  # 3 should be over
     assert point(sound(), PointCode.INVALID_DATES, DATE - timedelta(days=1)).tasks == (2,)
 
 

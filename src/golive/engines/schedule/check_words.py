@@ -22,7 +22,7 @@ NAMES: Mapping[PointCode, Words] = {
     PointCode.MISSED_TASKS: {"en": "Missed tasks", "zh": "误期任务"},
     PointCode.CRITICAL_PATH_TEST: {"en": "Critical path test", "zh": "关键路径测试"},
     PointCode.CPLI: {"en": "Critical path length index", "zh": "关键路径长度指数（CPLI）"},
-    PointCode.BEI: {"en": "Baseline execution index", "zh": "基准执行指数（BEI）"},
+    PointCode.BEI: {"en": "Baseline execution index", "zh": "基线执行指数（BEI）"},
 }
 
 ADVICE: Mapping[PointCode, Words] = {
@@ -80,14 +80,14 @@ ADVICE: Mapping[PointCode, Words] = {
     },
     PointCode.BEI: {
         "en": "Fewer tasks are done than the baseline promised: re-plan with those who do them.",
-        "zh": "完成的任务少于基准承诺：与执行人一起重新安排。",
+        "zh": "完成的任务少于基线承诺：与执行人一起重新安排。",
     },
 }
 
 UNJUDGED: Mapping[Missing, Words] = {
     Missing.NOTHING: {"en": "There is nothing to look at.", "zh": "没有可检查的对象。"},
     Missing.DATA_DATE: {"en": "It needs a data date.", "zh": "需要数据日期。"},
-    Missing.BASELINE: {"en": "It needs a baseline.", "zh": "需要基准计划。"},
+    Missing.BASELINE: {"en": "It needs a baseline.", "zh": "需要基线。"},
     Missing.CRITICAL: {"en": "No open task is on the critical path.", "zh": "没有未完成的任务处在关键路径上。"},
 }
 

@@ -1,6 +1,7 @@
 """How sure a plan is: finish and cost as distributions, what drives them, and what would help most."""
 
 from golive.engines.schedule.risk.analyse import risk
+from golive.engines.schedule.risk.document import read_inputs
 from golive.engines.schedule.risk.inputs import Estimate, RiskError, RiskEvent, RiskInputs, Shape
 from golive.engines.schedule.risk.result import (
     Assumption,
@@ -31,5 +32,6 @@ __all__ = [
     "Shape",
     "TaskRisk",
     "TornadoBar",
+    "read_inputs",
     "risk",
 ]

@@ -18,7 +18,8 @@ class Shape(StrEnum):
 
 class RiskError(ValueError):
     """Inputs that cannot be simulated. `code` is stable: "order" (low <= likely <= high is broken), "probability",
-    "correlation", "duplicate_event", "unknown_task", "iterations", "too_long" (a finish more than 60 years away)."""
+    "correlation", "duplicate_event", "unknown_task", "iterations",
+    "unreadable" (a document of inputs), "too_long" (a finish more than 60 years away)."""
 
     def __init__(self, code: str, detail: object = "") -> None:
         self.code = code
