@@ -89,6 +89,15 @@ def test_as_late_as_possible_moves_the_planned_dates_only():
     assert (task.early_start, task.start, task.finish) == (at(23, 8), at(27, 8), at(27, 17))
 
 
+def test_what_follows_a_task_as_late_as_possible_moves_with_it():
+    """As MS Project has it: such a task uses up its slack. Its early dates stay those it could have."""
+    tasks = [Task(1, duration=DAY, constraint=Constraint.ALAP), Task(2, duration=DAY), Task(3, duration=5 * DAY)]
+    found = compute(tasks, [Link(1, 2)])
+    assert (found.tasks[1].early_start, found.tasks[1].start, found.tasks[1].total_slack) == (at(23, 8), at(26, 8), 0)
+    assert found.tasks[2].early_start == at(27, 8) and found.tasks[1].driver.constraint is Constraint.ALAP
+    assert found.finish == at(27, 17)
+
+
 def test_summaries_gather_dates_and_pass_links_on():
     tasks = [
         Task(1, duration=DAY),

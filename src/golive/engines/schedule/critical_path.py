@@ -6,6 +6,8 @@ minutes, with the four link types, lags and constraints of MS Project. Linear in
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from golive.engines.schedule.backward import Late, backward, slack
@@ -25,11 +27,17 @@ def critical_path(plan: Plan, data_date: datetime | None = None) -> Schedule:
     """
     net = build(plan)
     when = data_date or plan.data_date
+    after = None if when is None else local_minute(when)
     try:
-        early = forward(plan, net, None if when is None else local_minute(when))
+        early = possible = forward(plan, net, after)
         late = backward(plan, net, early)
+        as_late = {i: (late.start[i], late.finish[i]) for i in _as_late(net) if late.start[i] > early.start[i]}
+        if as_late:  # MS Project lets such a task use up its slack: what follows it moves with it
+            early = forward(plan, net, after, as_late)
         longest = longest_path(net, early)
         dates = {t.uid: _dates(plan, net, early, late, i, i in longest) for i, t in enumerate(net.tasks)}
+        for i in as_late:
+            dates[net.tasks[i].uid] = _as_possible(dates[net.tasks[i].uid], possible, i)
     except NoWorkingTime as error:
         raise PlanError("no_working_time") from error
     start, finish = local_datetime(early.project_start), local_datetime(early.project_finish)
@@ -38,12 +46,24 @@ def critical_path(plan: Plan, data_date: datetime | None = None) -> Schedule:
     return Schedule(start, finish, dates, tuple(sorted(warnings, key=lambda w: (w.year, w.region))))
 
 
+def _as_late(net: Network) -> Iterator[int]:
+    """Tasks that are to lie as late as possible, and still may."""
+    for i, task in enumerate(net.tasks):
+        if task.constraint is Constraint.ALAP and not net.children[i] and task.actual_start is None and not task.manual:
+            yield i
+
+
+def _as_possible(dates: TaskDates, possible: Early, i: int) -> TaskDates:
+    """Its early dates are those it could have; it lies where it was placed."""
+    early = (local_datetime(possible.start[i]), local_datetime(possible.finish[i]))
+    return replace(dates, early_start=early[0], early_finish=early[1])
+
+
 def _dates(plan: Plan, net: Network, early: Early, late: Late, i: int, longest: bool) -> TaskDates:
     task = net.tasks[i]
     summary = net.is_summary(i)
     total, free = slack(net, early, late, i)
     done = task.actual_finish is not None
-    as_late = task.constraint is Constraint.ALAP and not summary and task.actual_start is None and not task.manual
     early_start, early_finish = local_datetime(early.start[i]), local_datetime(early.finish[i])
     late_start, late_finish = local_datetime(late.start[i]), local_datetime(late.finish[i])
     return TaskDates(
@@ -58,8 +78,8 @@ def _dates(plan: Plan, net: Network, early: Early, late: Late, i: int, longest: 
         total <= plan.critical_slack and not done and task.active,
         early.why[i],
         late.why[i],
-        late_start if as_late else early_start,
-        late_finish if as_late else early_finish,
+        early_start,
+        early_finish,
         longest,
         last_of(net.parts[i], early.start[i]) if i in net.parts else None,
     )

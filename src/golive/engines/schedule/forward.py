@@ -6,7 +6,9 @@ a milestone stands where its predecessor ends; a started task keeps its actual s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from golive.engines.schedule.model import Constraint, Plan, Task
 from golive.engines.schedule.network import Edge, Network
@@ -34,7 +36,10 @@ class Early:
     work: list[int | None]
 
 
-def forward(plan: Plan, net: Network, data_date: int | None) -> Early:
+def forward(
+    plan: Plan, net: Network, data_date: int | None, as_late: Mapping[int, tuple[int, int]] = MappingProxyType({})
+) -> Early:
+    """`as_late`: start and finish of tasks that are placed as late as possible, by index; what follows them waits."""
     n = len(net.tasks)
     begin = local_minute(plan.start)
     first = Driver(DriverKind.PROJECT_START)
@@ -46,6 +51,10 @@ def forward(plan: Plan, net: Network, data_date: int | None) -> Early:
             _pass_down(net, early, node, plan)
         else:
             _place(plan, net, early, node, data_date)
+            if node in as_late:
+                early.start[node], early.finish[node] = as_late[node]
+                early.why[node] = Driver(DriverKind.CONSTRAINT, constraint=Constraint.ALAP)
+                early.work[node] = None
     placed = [i for i in range(n) if not net.children[i] and net.tasks[i].active]
     early.project_start = min((early.start[i] for i in placed), default=begin)
     early.project_finish = max((early.finish[i] for i in placed), default=begin)

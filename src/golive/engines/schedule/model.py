@@ -70,7 +70,8 @@ class Stored:
 class Task:
     """One line of the plan. Tasks that are somebody's parent are summaries; their own duration is not used.
 
-    duration    working minutes (`elapsed`: wall-clock minutes); 0 = milestone
+    duration    working minutes (`elapsed`: wall-clock minutes); 0 = milestone. Where its people keep different hours,
+                their work and units say how long the task lasts (see `spans`)
     calendar    key into Plan.calendars, "" = the plan's
     remaining   minutes still to do once started; None = from duration and percent_complete
     resume      when the remaining work of a started task goes on
