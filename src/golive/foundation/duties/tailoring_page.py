@@ -29,7 +29,7 @@ from golive.foundation.duties.tailoring_form import HELD_BY
 class Terms:
     """How a duty is held, in words."""
 
-    cadence: str
+    cadences: list[str]
     grace: int
     by: str
 
@@ -122,7 +122,7 @@ def _terms(duty: Duty, modules: list[str]) -> Terms:
     by = str(HELD_BY[duty.by])
     if duty.by == "module" and modules:
         by = f"{by} · " + _(", ").join(str(MODULES.get(m, m)) for m in modules)
-    return Terms(explain.cadence_of(duty), duty.grace, by)
+    return Terms([explain.term_words(duty, t) for t in duty.terms], duty.grace, by)
 
 
 def _places(actor: Any, project: Any) -> Mapping[str, list[Place]]:

@@ -32,8 +32,8 @@ urlpatterns = [
     path(HERE + "signals/<int:pk>/answer/", responsibility.answer_signal, name="answer_signal"),
     path(HERE + "assignments/<int:pk>/letters/", responsibility.give_letter, name="give_letter"),
     path(HERE + "letters/<int:pk>/take/", responsibility.take_letter, name="take_letter"),
-    path(HERE + "<slug:duty>/tailor/", responsibility.tailor, name="tailor"),
-    path(HERE + "<slug:duty>/reset/", responsibility.reset, name="reset"),
+    path(HERE + "tailoring/<slug:duty>/", responsibility.tailor, name="tailor"),
+    path(HERE + "tailoring/<slug:duty>/reset/", responsibility.reset, name="reset"),
     path(HERE + "<slug:duty>/", views.duty, name="duty"),
     path(HERE + "<slug:duty>/assign/", views.assign, name="assign"),
 ]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from golive.foundation import clock
-from golive.foundation.accounts.models import User
+from golive.foundation.accounts import access
+from golive.foundation.accounts.models import Party, User
 from golive.foundation.duties import noticed, queries, services
 from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.evaluate import fresh
@@ -53,6 +54,7 @@ def tailor(request: HttpRequest, project: Any, duty: str) -> HttpResponse:
         return done(request, address("duties:tailoring", project), _("Saved. The difference stays visible."))
     fresh(project)
     context = {"form": form, "row": duty_row(request.user, project, found), "duty": found}
+    context["decides"] = access.stands_for(request.user, project, Party.SPONSOR)
     return render(
         request, "duties/responsibility/tailor.html", context | {"rules": _preview(_rules_now(form), project)}
     )
