@@ -22,8 +22,17 @@ def may_switch(actor: Any, subject: Any) -> bool:
 
 
 def may_switch_off(actor: Any, assignment: Any) -> bool:
-    """Only the sponsor does without a duty, or the product carrying out his decision."""
-    return access.stands_for(actor, assignment.project, Party.SPONSOR)
+    """Only the product, carrying out the sponsor's decision: no person does it around the decision."""
+    return bool(getattr(actor, "is_system", False))
+
+
+def may_issue(actor: Any, project: Any) -> bool:
+    """The matrix is the project manager's paper."""
+    return access.stands_for(actor, project, Party.PM)
+
+
+def may_acknowledge(actor: Any, issue: Any) -> bool:
+    return access.is_member(actor, issue.project)
 
 
 def may_tailor(actor: Any, subject: Any) -> bool:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from golive.foundation import clock
-from golive.foundation.accounts.models import Project
+from golive.foundation.accounts.models import Project, User
 from golive.foundation.duties import registry
 from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.models import Assignment
 from golive.foundation.duties.permissions import may_switch, may_switch_off
 from golive.foundation.duties.queries import places_of
-from golive.foundation.duties.services.reasons import need_reason
+from golive.foundation.duties.reasons import need_reason
 from golive.foundation.errors import Refused
 from golive.foundation.use_cases import use_case
 
@@ -51,15 +51,16 @@ def ask_switch_off(actor: Any, assignment: Assignment, *, reason: str) -> Assign
 
 
 @use_case("duties.switch_off", permission=may_switch_off, label=_("Switch a duty off"))
-def switch_off(actor: Any, assignment: Assignment, *, reason: str, decision: str) -> Assignment:
-    """What the decision sets going. `decision`: its address, which stays with the duty as the reason does."""
+def switch_off(actor: Any, assignment: Assignment, *, by: User, reason: str, decision: str) -> Assignment:
+    """What the decision sets going, done by the product. `by`: who decided; `decision`: its address, which stays with
+    the duty as the reason does."""
     need_reason(reason)
     if not decision.startswith("/"):
         raise Refused(
             "decision_needed",
             _("A duty is switched off only by a recorded decision. Ask for one; nothing was changed."),
         )
-    assignment.switched_off_at, assignment.switched_off_by = clock.now(), actor
+    assignment.switched_off_at, assignment.switched_off_by = clock.now(), by
     assignment.switched_off_reason, assignment.switched_off_decision = reason.strip(), decision
     assignment.save(
         update_fields=["switched_off_at", "switched_off_by", "switched_off_reason", "switched_off_decision"]

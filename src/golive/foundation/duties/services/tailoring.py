@@ -12,8 +12,8 @@ from golive.foundation.accounts.models import Project
 from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.models import Tailoring
 from golive.foundation.duties.permissions import may_tailor
+from golive.foundation.duties.reasons import need_reason
 from golive.foundation.duties.rule_texts import checked_rules
-from golive.foundation.duties.services.reasons import need_reason
 from golive.foundation.duties.tailored import Held, held
 from golive.foundation.errors import Refused
 from golive.foundation.use_cases import use_case

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from golive.foundation import clock
 from golive.foundation.duties.models import Obligation, Waiver
 from golive.foundation.duties.permissions import may_waive
-from golive.foundation.duties.services.reasons import need_reason
+from golive.foundation.duties.reasons import need_reason
 from golive.foundation.duties.states import DONE, State
 from golive.foundation.errors import Refused
 from golive.foundation.use_cases import use_case
