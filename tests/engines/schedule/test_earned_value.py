@@ -311,6 +311,12 @@ def test_without_baseline_the_plan_before_its_progress_serves_and_without_money_
     assert (found.measure, found.total.bac) == (Measure.WORK, 40)
 
 
+def test_a_pace_that_ends_never_foretells_no_date():
+    slow = Task(1, duration=4800, actual_start=START, percent_complete=0.01)
+    found = earned_value(Plan(START, (slow,), (), CALENDARS, "cn"), datetime(2026, 12, 31))
+    assert found.total.ev == D("0.01") and found.finish_by_pace is None
+
+
 def test_a_task_that_came_later_has_no_budget_but_costs():
     base = (Baseline(0, START, datetime(2026, 3, 6, 18), 2400, None, D(500)),)
     old = Task(1, duration=2400, percent_complete=100, actual_start=START, baselines=base, actual_cost=D(450))

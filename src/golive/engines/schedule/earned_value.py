@@ -17,7 +17,7 @@ from golive.engines.schedule.critical_path import critical_path
 from golive.engines.schedule.indicators import EarnedSchedule, Indicators, earned_schedule
 from golive.engines.schedule.model import Plan, Task
 from golive.engines.schedule.planned_value import Measure, Planned, planned_values
-from golive.engines.worktime import local_datetime, local_minute
+from golive.engines.worktime import NoWorkingTime, local_datetime, local_minute
 
 WEEK = timedelta(days=7)
 
@@ -74,7 +74,7 @@ class EarnedValue:
     """`tasks`: every active task, summaries with the sum of theirs. Earned schedule in working days of the project.
 
     finish_planned    of the baseline
-    finish_by_pace    planned duration / SPI(t) from its start; None when nothing is earned
+    finish_by_pace    planned duration / SPI(t) from its start; None when (next to) nothing is earned
     finish_computed   of the plan with what is not done after the data date
     """
 
@@ -117,12 +117,6 @@ def earned_value(
     total = added(leaves.values())
     moment = local_minute(data_date)
     schedule = _earned_schedule(plan, planned, total, moment)
-    by_pace = None
-    line = plan.calendars[plan.calendar].local
-    if schedule.forecast is not None:
-        by_pace = local_datetime(
-            line.finish_at(line.work(planned.start) + round(schedule.forecast * plan.minutes_per_day))
-        )
     return EarnedValue(
         data_date,
         planned.measure,
@@ -131,7 +125,7 @@ def earned_value(
         schedule,
         local_datetime(planned.start),
         local_datetime(planned.finish),
-        by_pace,
+        _finish_by_pace(plan, planned, schedule),
         critical_path(plan, data_date).finish,
         tuple(_curve(planned, status, moment)),
         tuple(_notes(plan, planned, status, data_date, total)),
@@ -260,6 +254,19 @@ def _earned_schedule(plan: Plan, planned: Planned, total: Indicators, moment: in
     if not length:
         return EarnedSchedule(length, passed, ZERO)
     return earned_schedule(pv_at, total.ev, length, passed)
+
+
+def _finish_by_pace(plan: Plan, planned: Planned, schedule: EarnedSchedule) -> datetime | None:
+    """None where nothing is earned, or so little that no calendar reaches as far."""
+    if schedule.forecast is None:
+        return None
+    line = plan.calendars[plan.calendar].local
+    try:
+        return local_datetime(
+            line.finish_at(line.work(planned.start) + round(schedule.forecast * plan.minutes_per_day))
+        )
+    except NoWorkingTime:
+        return None
 
 
 def _curve(planned: Planned, status: _Status, moment: int) -> list[Point]:
