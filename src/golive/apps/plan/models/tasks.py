@@ -61,6 +61,16 @@ class Task(Versioned):
     constraint_at = models.DateTimeField(_("constraint date"), null=True, blank=True)
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=500)  # 0 gives way first, 1000 last
+    may_level = models.BooleanField(_("levelling may move it"), default=True)
+    levelling_minutes = models.PositiveIntegerField(_("levelling delay (minutes)"), default=0)
+    optimistic_minutes = models.PositiveIntegerField(_("optimistic (minutes)"), null=True, blank=True)
+    pessimistic_minutes = models.PositiveIntegerField(_("pessimistic (minutes)"), null=True, blank=True)
+    skill = models.ForeignKey(
+        "plan.Skill", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("skill")
+    )
+    skill_level = models.PositiveSmallIntegerField(_("level of the skill"), default=1)
+    fixed_cost_fen = models.BigIntegerField(_("fixed cost"), default=0)
 
     percent = models.PositiveSmallIntegerField(_("done (%)"), default=0, validators=[MaxValueValidator(100)])
     remaining_minutes = models.PositiveIntegerField(_("work left (minutes)"), null=True, blank=True)
