@@ -84,7 +84,7 @@ def test_the_rows_behind_each_figure_are_as_many_as_it_says(page):
 
 
 def test_the_list_is_narrowed_and_paged(page, cast, monkeypatch):
-    monkeypatch.setattr("golive.foundation.duties.listing.PAGE", 2)
+    monkeypatch.setattr("golive.foundation.duties.listing.PAGE", 1)
     html = text(page("pm", "obligations", f"?state=overdue&person={cast.pm.pk}"))
     assert "逾期" in html
     seen, query = [], "?state=counted"

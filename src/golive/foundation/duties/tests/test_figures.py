@@ -24,7 +24,8 @@ NOW = local("2026-08-20 12:00")
 STATES = ["upcoming", "due", "partly", "met", "met_late", "overdue", "waived", "withdrawn", "unconnected"]
 OPEN = {"upcoming", "due", "partly"}
 hours = st.integers(0, 24 * 170)
-change = st.tuples(hours, st.sampled_from(STATES), hours, st.integers(0, 1), st.integers(0, 40))
+moments = st.integers(0, 12).map(lambda n: n * 340)  # few, so that several changes are of one moment
+change = st.tuples(moments, st.sampled_from(STATES), hours, st.integers(0, 1), st.integers(0, 40))
 obligation = st.tuples(
     st.sampled_from(["M4", "M3", "V5", "B2", "S5"]), st.integers(0, 1), st.lists(change, min_size=1, max_size=5)
 )
