@@ -1,0 +1,1 @@
+"""Two years of a project with people who forget, reckoned a second time by somebody else: see `reckoner.py`."""
