@@ -18,8 +18,9 @@ Key = tuple[str, str]  # duty id, place
 
 
 def members_of(project: Project) -> list[Membership]:
-    """Who has a place in the project today, in order of naming."""
-    rows = Membership.objects.filter(access.current(), project=project, person__is_active=True)
+    """Who has a place in the project today, by its own calendar, in order of naming."""
+    here = access.current(clock.today(project.timezone))  # where the project is, whoever looks
+    rows = Membership.objects.filter(here, project=project, person__is_active=True)
     return list(rows.select_related("person", "department").order_by("id"))
 
 

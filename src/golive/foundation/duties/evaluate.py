@@ -38,9 +38,9 @@ def evaluate(project: Project, duty_ids: Collection[str] | None = None) -> Chang
     with transaction.atomic():
         pulse = _locked_pulse(project)
         project = Project.objects.get(pk=project.pk)
+        note_hold(pulse, project, now)
         changes = Changes()
         if project.state != Project.State.CLOSED:
-            note_hold(pulse, project, now)
             changes = _evaluate(project, timing_of(project, pulse, now), duty_ids)
         if duty_ids is None:
             pulse.dirty, pulse.stale, pulse.evaluated_at = False, [], now
@@ -84,7 +84,9 @@ def mark_dirty(project: Any, name: str = "") -> None:
         return
     pulse = Pulse.objects.filter(project_id=project.pk).first()
     if pulse is None:
-        return
+        if not name.startswith("projects."):
+            return
+        pulse = Pulse.objects.create(project_id=project.pk)  # so that a stop is dated by the act, not by a look
     if not name or name.startswith(FRAME):
         if name.startswith("projects."):
             note_hold(pulse, Project.objects.get(pk=project.pk), clock.now())
@@ -115,8 +117,8 @@ def timing_of(project: Project, pulse: Pulse | None, now: datetime) -> Timing:
 
 
 def note_hold(pulse: Pulse, project: Project, now: datetime) -> None:
-    """Remember when the project's clocks stopped, and when they went on."""
-    if project.state == Project.State.ON_HOLD:
+    """Remember when the project's clocks stopped, on hold or closed, and when they went on."""
+    if project.state in (Project.State.ON_HOLD, Project.State.CLOSED):
         pulse.held_since = pulse.held_since or now
     elif pulse.held_since is not None:
         pulse.held = [*pulse.held, [pulse.held_since.isoformat(), now.isoformat()]]
@@ -143,7 +145,10 @@ class Sitting:
             return _nobody
         return lambda owner: self.roll.acting(duty.id, owner, self.timing.known)
 
-    def judge_duty(self, duty: Duty, places: list[Assignment]) -> None:
+    def judge_duty(self, duty: Duty, held_at: list[Assignment]) -> None:
+        places = [a for a in held_at if a.switched_off_at is None]
+        if not places:
+            return
         query = registry.EVIDENCE.get(duty.id)
         if query is None:
             self._put_unconnected(windows_of(duty, self.timing, connected=False), duty, places)
@@ -154,15 +159,17 @@ class Sitting:
             log.exception("the evidence of %s in project %s could not be read", duty.id, self.project.code)
             self.ledger.leave_alone(duty.id)
             return
+        self.ledger.asked.add(duty.id)
         windows = windows_of(duty, self.timing, evidence.occurrences)
         if evidence.since is not None:
             windows = [w for w in windows if w.due >= evidence.since]
         if duty.id in registry.MAIN_ONLY:
-            coming = [w for w in windows if not w.main and w.event is None and w.due >= self.timing.now]
-            self._put_unconnected(coming, duty, places)
+            coming = windows_of(duty, self.timing, connected=False)
+            self._put_unconnected([w for w in coming if not w.main], duty, places)
             windows = [w for w in windows if w.main or w.event is not None]
         for assignment in places:
-            self._judge_place(duty, assignment, places, windows, evidence)
+            mine = [w for w in windows if w.event is None or _place_of(w.event, held_at, places) is assignment]
+            self._judge_place(duty, assignment, mine, evidence)
 
     def _put_unconnected(self, windows: list[Window], duty: Duty, places: list[Assignment]) -> None:
         for window in windows:
@@ -173,7 +180,6 @@ class Sitting:
         self,
         duty: Duty,
         assignment: Assignment,
-        places: list[Assignment],
         windows: list[Window],
         evidence: Evidence,
     ) -> None:
@@ -184,9 +190,8 @@ class Sitting:
             lambda who, at: self.roll.counts(duty, assignment, who, at),
             frozenset(t.cadence for t in duty.terms),
         )
-        for window in windows:
-            if window.event is not None and _place_of(window.event, places) is not assignment:
-                continue
+        once = {w.key: w for w in reversed(windows)}  # an event that an app gives twice is owed once
+        for window in reversed(once.values()):
             row = ledger.row(assignment, window.key)
             excused = row is not None and row.pk in self.waived
             verdict = judge(window, docket, prior_of(row), timing.now, waived=excused, known=timing.known)
@@ -202,10 +207,10 @@ def _evaluate(project: Project, timing: Timing, duty_ids: Collection[str] | None
     sitting = Sitting(project, timing, ledger, roll, _waived(project, timing))
     by_duty: dict[str, list[Assignment]] = {}
     for assignment in assignments:
-        if assignment.switched_off_at is None and (duty_ids is None or assignment.duty_id in duty_ids):
+        if duty_ids is None or assignment.duty_id in duty_ids:
             by_duty.setdefault(assignment.duty_id, []).append(assignment)
-    for duty_id, places in by_duty.items():
-        sitting.judge_duty(held_duties.duties[duty_id], places)
+    for duty_id, held_at in by_duty.items():
+        sitting.judge_duty(held_duties.duties[duty_id], held_at)
     ledger.withdraw_the_rest({a.pk for a in assignments if a.switched_off_at})
     return ledger.save()
 
@@ -214,9 +219,9 @@ def _nobody(owner: int | None) -> None:
     return None
 
 
-def _place_of(event: Occurrence, places: list[Assignment]) -> Assignment:
-    """Where an event is owed: at its own place, otherwise wherever the duty is held first."""
-    return next((a for a in places if a.place == event.place), places[0])
+def _place_of(event: Occurrence, held_at: list[Assignment], places: list[Assignment]) -> Assignment:
+    """Where an event is owed: at its own place (which may be switched off), otherwise at the first of `places`."""
+    return next((a for a in held_at if a.place == event.place), places[0])
 
 
 def _waived(project: Project, timing: Timing) -> set[int]:

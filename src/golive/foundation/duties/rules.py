@@ -33,6 +33,7 @@ class Prior:
     met_at: datetime | None = None
     lost_at: datetime | None = None  # when evidence that had proved it was found gone
     lacked: bool = False  # whether something was missing
+    person: int | None = None  # who owed it
 
     @property
     def done(self) -> bool:
@@ -144,9 +145,8 @@ class Docket:
         general = self.missing.get("", [])
         if not general or not window.main:
             return found
-        settled = now >= window.until and not (prior is not None and prior.lacked)
-        binds = window.alone or (now >= window.opens and not settled)
-        return [*general, *found] if binds else found
+        settled = not window.alone and now >= window.until and not (prior is not None and prior.lacked)
+        return found if settled else [*general, *found]
 
     def complete(self, window: Window) -> bool | None:
         said = self.evidence.complete
@@ -168,7 +168,7 @@ def judge(
     known = known or now
     if window.event is not None:
         return _judge_event(window, window.event, docket, prior, now, waived, known)
-    facts = docket.good.within(window, known)
+    facts, wrong = _kept(docket.good.within(window, known), docket.drift.within(window, known), prior)
     gaps = docket.gaps(window, prior, now)
     said = docket.complete(window)
     proofs = [f.at for f in facts if not f.aside]
@@ -176,9 +176,16 @@ def judge(
     proof = None
     if proved:
         proof = min(proofs[0] if window.periodic else proofs[-1], now)
-    wrong = docket.drift.within(window, known)
     some = tuple(facts) if proofs else ()
-    return _verdict(window, proof, some, tuple(gaps), tuple(wrong), prior, now, waived)
+    return _verdict(window, proof, some, tuple(gaps), tuple(wrong), prior, now, waived, known)
+
+
+def _kept(good: list[Fact], wrong: list[Fact], prior: Prior | None) -> tuple[list[Fact], list[Fact]]:
+    """What proved it goes on proving it when somebody else answers for the duty: facts of who owed it then."""
+    if not wrong or prior is None or not prior.done or prior.person is None:
+        return good, wrong
+    kept = [f for f in wrong if f.who_id == prior.person]
+    return sorted([*good, *kept], key=_at), [f for f in wrong if f.who_id != prior.person]
 
 
 def _judge_event(
@@ -192,12 +199,12 @@ def _judge_event(
 ) -> Verdict:
     closed = event.closed_at if event.closed_at is not None and event.closed_at <= known else None
     if closed is None:
-        return _verdict(window, None, (), (), (), prior, now, waived)
-    right = event.closed_by in (None, event.person_id) or docket.counts(event.closed_by, closed)
-    if right:
-        return _verdict(window, min(closed, now), (), (), (), prior, now, waived)
+        return _verdict(window, None, (), (), (), prior, now, waived, known)
+    kept = prior.person if prior is not None and prior.done else None
+    if event.closed_by in (None, event.person_id, kept) or docket.counts(event.closed_by, closed):
+        return _verdict(window, min(closed, now), (), (), (), prior, now, waived, known)
     wrong = Fact(closed, event.closed_by, event.label, event.url, event.place)
-    return _verdict(window, None, (), (), (wrong,), prior, now, waived)
+    return _verdict(window, None, (), (), (wrong,), prior, now, waived, known)
 
 
 def unconnected(window: Window) -> Verdict:
@@ -213,10 +220,11 @@ def _verdict(
     prior: Prior | None,
     now: datetime,
     waived: bool,
+    known: datetime,
 ) -> Verdict:
     dates = (window.key, window.opens, window.due, window.grace)
     if proof is None:
-        lost = (now if prior.done else prior.lost_at) if prior else None
+        lost = (known if prior.done else prior.lost_at) if prior else None
         state = open_state(window.opens, window.due, now, some=bool(facts), waived=waived)
         return Verdict(*dates, state, None, lost, facts, gaps, wrong)
     if prior is not None and prior.done:  # what is done keeps its dates, wherever its phase moves

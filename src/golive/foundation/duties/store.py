@@ -98,6 +98,7 @@ def prior_of(row: Row | None) -> Prior | None:
         row.met_at,
         lost_at=row.lost_at,
         lacked=row.missing_count > 0,
+        person=row.person_id,
     )
 
 
@@ -113,6 +114,7 @@ class Ledger:
         self.changes = Changes()
         self._seen: set[Key] = set()
         self._untouched: set[str] = set()
+        self.asked: set[str] = set()  # duties whose evidence was read
 
     def row(self, assignment: Assignment, key: str) -> Row | None:
         return self.rows.get((assignment.duty_id, assignment.place, key))
@@ -172,7 +174,8 @@ class Ledger:
             return False
         if row.state not in DONE:
             return True
-        return row.by_event and row.assignment_id not in switched_off  # the record that proved it no longer exists
+        # The record that proved it no longer exists, or is owed elsewhere.
+        return row.by_event and row.duty_id in self.asked and row.assignment_id not in switched_off
 
     def _update(self, row: Row, found: Row) -> None:
         if _compared(row) == _compared(found):
@@ -182,7 +185,7 @@ class Ledger:
         found.state_since = self.now if changed else row.state_since
         self.changes.changed.append(found)
         self.rows[found.duty_id, found.place, found.key] = found
-        if changed or row.due_at != found.due_at or row.person_id != found.person_id:
+        if changed or (row.opens_at, row.due_at, row.person_id) != (found.opens_at, found.due_at, found.person_id):
             self._note(found, row.state)
 
     def _note(self, row: Row, was: str) -> None:

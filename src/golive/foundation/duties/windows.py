@@ -52,6 +52,9 @@ class Timing:
         """Up to when facts are known."""
         return self.seen or self.now
 
+    def day(self, moment: datetime) -> date:
+        return moment.astimezone(self.calendar.zone).date()
+
     def midnight(self, day: date) -> datetime:
         return self.calendar.instant(day, 0)
 
@@ -145,9 +148,9 @@ def _periodic(duty: Duty, term: Term, timing: Timing, *, only_next: bool) -> lis
             o for o in occurrences(term.rule, later, later + timedelta(days=100), timing.calendar) if o.due < end
         ][:1]
     kept = [o for o in found if not timing.stood_still(o.due)]
-    begins = [min(o.start, o.due) for o in kept]
+    begins = [min(o.start, timing.midnight(timing.day(o.due))) for o in kept]  # a closure may move due before it
     return [
-        Window(o.key, o.start, o.due, timing.grace(o.due, duty.grace), since, until, periodic=True)
+        Window(o.key, since, o.due, timing.grace(o.due, duty.grace), since, until, periodic=True)
         for o, since, until in zip(kept, begins, [*begins[1:], NEVER], strict=False)
     ]
 
@@ -157,7 +160,7 @@ def _after_go_live(duty: Duty, term: Term, timing: Timing) -> list[Window]:
     made, opens = [], base
     for days in term.days:
         day = due_after(Rule("days", days), base, timing.calendar)
-        due = timing.evening(day.astimezone(timing.calendar.zone).date())
+        due = timing.evening(timing.day(day))
         grace = timing.grace(due, duty.grace)
         made.append(Window(f"D{days}", opens, due, grace, since=opens, until=due))
         opens = due
