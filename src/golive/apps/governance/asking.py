@@ -15,6 +15,7 @@ from golive.engines.worktime import due_after
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party, Project
+from golive.foundation.accounts.queries import system_actor
 from golive.foundation.duties import registry
 from golive.foundation.duties import services as duties
 from golive.foundation.duties.catalogue import DUTIES
@@ -79,4 +80,6 @@ def switch_off_duty(actor: Any, decision: Decision, choice: str) -> None:
     assignment = Assignment.objects.filter(pk=decision.subject_id, project=decision.project).first()
     if assignment is None:
         raise Refused("assignment_gone", _("The duty is no longer held at this place. Nothing was changed."))
-    duties.switch_off(actor, assignment, reason=decision.reason, decision=address(decision))
+    duties.switch_off(
+        system_actor(), assignment, by=decision.decider, reason=decision.reason, decision=address(decision)
+    )

@@ -66,7 +66,7 @@ def _holder(assignment: Assignment, actor: Any, project: Any, places: dict[str, 
         "reason_form": ReasonForm(auto_id=f"{prefix}_%s")
         if use_cases.may("duties.ask_switch_off", actor, assignment)
         else None,
-        "decides": use_cases.may("duties.switch_off", actor, assignment),
+        "decides": access.stands_for(actor, project, Party.SPONSOR),
         "decision": assignment.switched_off_decision if access.stands_for(actor, project, *INSIDE) else "",
     }
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from golive.foundation.accounts.queries import system_actor
 from golive.foundation.duties import registry, services
 from golive.foundation.duties.models import Assignment
 from golive.foundation.errors import Refused
@@ -51,7 +52,7 @@ def test_what_is_off_is_not_asked_again_and_a_reason_is_needed(cast, risks, aske
     with pytest.raises(Refused) as refusal:
         services.ask_switch_off(cast.pm, risks, reason=" ")
     assert refusal.value.code == "reason_needed"
-    services.switch_off(cast.sponsor, risks, reason="x", decision="/decision/7/")
+    services.switch_off(system_actor(), risks, by=cast.sponsor, reason="x", decision="/decision/7/")
     with pytest.raises(Refused) as refusal:
         services.ask_switch_off(cast.pm, risks, reason="x")
     assert refusal.value.code == "switched_off_already"

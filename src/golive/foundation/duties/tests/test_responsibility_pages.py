@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from golive.foundation import clock
-from golive.foundation.accounts.models import Membership
+from golive.foundation.accounts.models import Membership, Party
+from golive.foundation.accounts.queries import system_actor
+from golive.foundation.accounts.tests.factories import person, place
 from golive.foundation.duties import registry, services, signals
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Assignment, Cover, Holder, Signal, Tailoring
@@ -83,7 +85,7 @@ def test_template_and_project_stand_side_by_side_with_the_reason(cast, see):
 
 def test_what_is_switched_off_is_a_difference_too(cast, see):
     row = Assignment.objects.get(project=cast.project, duty_id="M9")
-    services.switch_off(cast.sponsor, row, reason="外包给供应商", decision="/p/x/decisions/1/")
+    services.switch_off(system_actor(), row, by=cast.sponsor, reason="外包给供应商", decision="/p/x/decisions/1/")
     text = see("pm", "tailoring")
     assert "1 处不同" in text
     assert "外包给供应商" in text
@@ -229,7 +231,10 @@ def test_a_vendor_sees_what_is_about_his_own_people(cast, prove, see):
     prove("M3").fact("2026-03-09 09:00", "代评风险", who=cast.user.pk, key="r:1")
     evaluate(cast.project)
     signals.refresh(cast.project)
-    for who, own, inside in (("vendor", True, False), ("consultant", False, False), ("pm", True, True)):
+    cast.people["colleague"] = person("colleague", cast.vendor.organisation)  # answers for nothing, and is of the party
+    place(cast.project, cast.colleague, Party.VENDOR)
+    readers = {"vendor": (True, False), "colleague": (True, False), "consultant": (False, False), "pm": (True, True)}
+    for who, (own, inside) in readers.items():
         text = see(who, "signals")
         assert ("代答差异" in text, "代评风险" in text) == (own, inside)
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from golive.foundation import clock
+from golive.foundation.accounts.queries import system_actor
 from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.matrix import matrix
@@ -33,17 +34,17 @@ def row_of(cast, duty_id):
 
 
 def test_what_is_open_is_no_longer_owed_and_the_reason_is_seen(cast, risks):
-    services.switch_off(cast.sponsor, risks, reason="小项目", decision=DECISION)
+    services.switch_off(system_actor(), risks, by=cast.sponsor, reason="小项目", decision=DECISION)
     evaluate(cast.project)
     assert rows()["2026-W10"] == "met"
     assert rows()["2026-W11"] == "withdrawn"
     shown = row_of(cast, "M3")
     assert (shown.state, shown.off[0].switched_off_reason, shown.gap) == ("switched_off", "小项目", False)
-    assert shown.off[0].switched_off_decision == DECISION
+    assert (shown.off[0].switched_off_by, shown.off[0].switched_off_decision) == (cast.sponsor, DECISION)
 
 
 def test_it_is_owed_again_when_switched_on(cast, risks):
-    services.switch_off(cast.sponsor, risks, reason="小项目", decision=DECISION)
+    services.switch_off(system_actor(), risks, by=cast.sponsor, reason="小项目", decision=DECISION)
     evaluate(cast.project)
     services.switch_on(cast.sponsor, risks)
     evaluate(cast.project)
@@ -58,7 +59,7 @@ def test_it_is_owed_again_when_switched_on(cast, risks):
 )
 def test_a_reason_and_a_decision_are_needed(cast, risks, code, given):
     with pytest.raises(Refused) as refusal:
-        services.switch_off(cast.sponsor, risks, **given)
+        services.switch_off(system_actor(), risks, by=cast.sponsor, **given)
     assert refusal.value.code == code
     assert Assignment.objects.get(duty_id="M3").switched_off_at is None
 
@@ -66,10 +67,10 @@ def test_a_reason_and_a_decision_are_needed(cast, risks, code, given):
 OTHERS = ["business", "it", "vendor", "consultant", "team", "user", "qa", "care", "stranger"]
 
 
-@pytest.mark.parametrize("who", ["pm", *OTHERS])
-def test_only_the_sponsor_does_without_a_duty(cast, risks, who):
+@pytest.mark.parametrize("who", ["sponsor", "pm", *OTHERS])
+def test_nobody_does_it_around_the_decision(cast, risks, who):
     with pytest.raises(PermissionDenied):
-        services.switch_off(getattr(cast, who), risks, reason="x", decision=DECISION)
+        services.switch_off(getattr(cast, who), risks, by=cast.sponsor, reason="x", decision=DECISION)
 
 
 @pytest.mark.parametrize("who", OTHERS)
