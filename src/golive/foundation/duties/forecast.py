@@ -152,7 +152,7 @@ def _url(project: Any, on: date | None, day: date, who: int | None, **more: str)
 
 def _capacity(calendar: Any, day: date) -> float:
     """Hours that are worked on a day."""
-    return sum(b - a for a, b in calendar.hours_on(day)) / 60
+    return float(sum(b - a for a, b in calendar.hours_on(day))) / 60
 
 
 def _availability(project: Any, day: date) -> dict[int | None, float]:

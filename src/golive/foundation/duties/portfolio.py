@@ -91,11 +91,11 @@ def _count_open(
     """What is overdue by each project's own clock, and what falls due in a week. One query, and one for the clocks."""
     still = {pk: at for pk, times in history.stops(projects).items() if (at := history.shown(times, now)) != now}
     moment = Value(now, output_field=DateTimeField())
-    at = Case(*(When(project_id=pk, then=Value(t)) for pk, t in still.items()), default=moment) if still else moment
+    shows = Case(*(When(project_id=pk, then=Value(t)) for pk, t in still.items()), default=moment) if still else moment
     late = Q(state=State.OVERDUE) | Q(state__in=COMING, due_at__lt=F("clock"))
     rows = (
         Obligation.objects.filter(project__in=list(made), state__in=[*COMING, State.OVERDUE], due_at__lte=week)
-        .annotate(clock=at)
+        .annotate(clock=shows)
         .order_by()
         .values_list("project_id", "duty_id")
         .annotate(late=Count("pk", filter=late), all=Count("pk"))
