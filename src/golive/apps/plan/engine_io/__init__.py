@@ -1,0 +1,43 @@
+"""The only door of this app to the scheduling engine, one file per subject: plan (dates and outline)."""
+
+from golive.apps.plan.engine_io.plan import (
+    COMPUTED,
+    OWN,
+    Calendar,
+    Computed,
+    after,
+    before,
+    calendar,
+    compute,
+    instant,
+    local,
+    local_day,
+    plan_of,
+    planned_share,
+    recompute,
+    refusal,
+    scaled,
+    stretched,
+    weight,
+)
+
+__all__ = [
+    "COMPUTED",
+    "OWN",
+    "Calendar",
+    "Computed",
+    "after",
+    "before",
+    "calendar",
+    "compute",
+    "instant",
+    "local",
+    "local_day",
+    "plan_of",
+    "planned_share",
+    "recompute",
+    "refusal",
+    "scaled",
+    "stretched",
+    "weight",
+]
