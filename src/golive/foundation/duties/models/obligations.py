@@ -73,6 +73,7 @@ class StateChange(models.Model):
         indexes = [
             models.Index(fields=["obligation", "at"], name="change_of_obligation"),
             models.Index(fields=["project", "at"], name="change_of_project"),
+            models.Index(fields=["project", "due_at"], name="change_by_due"),
         ]
 
     def __str__(self) -> str:
