@@ -17,7 +17,9 @@ from golive.engines.schedule.levelling.batch import Ints
 from golive.engines.schedule.levelling.budget import Meter
 
 PEOPLE = 320  # of a generation
-MUTATION = 0.04  # chance of a neighbour swap, per place
+MUTATION = 0.05  # chance of a neighbour swap, per place
+SCATTER = 0.3  # of the activities of a list, at most, in half of the children
+REACH = 0.15  # of the length of the list: how far
 PATIENCE = 60  # generations without progress
 
 
@@ -28,6 +30,10 @@ class Decoder(Protocol):
     bound: NDArray[np.bool_]  # (n, n): i must stand before j
 
     def initial(self, rows: int, random: np.random.Generator) -> Ints: ...
+
+    def lists(self, keys: NDArray[np.float64]) -> Ints:
+        """Orders by keys that keep the precedence."""
+        ...
 
     def improve(self, orders: Ints) -> tuple[Ints, Ints, Ints]:
         """Better orders, their starts (rows, n) and makespans (rows)."""
@@ -88,6 +94,7 @@ def _next(decoder: Decoder, family: Family, meter: Meter, random: np.random.Gene
     mothers, fathers = (random.integers(0, alive, (2, PEOPLE)).min(axis=0) for _ in range(2))
     children = cross(family.orders[mothers], family.orders[fathers], random)
     mutate(children, decoder.bound, MUTATION, random)
+    children[: PEOPLE // 2] = scatter(decoder, children[: PEOPLE // 2], random)
     improved = decoder.improve(children)
     meter.spend(3 * PEOPLE)
     return family.with_children(*improved, keep=PEOPLE)
@@ -118,3 +125,12 @@ def mutate(orders: Ints, bound: NDArray[np.bool_], chance: float, random: np.ran
         free = ~bound[a, b]
         row = row[free]
         orders[row, k], orders[row, k + 1] = b[free], a[free]
+
+
+def scatter(decoder: Decoder, orders: Ints, random: np.random.Generator) -> Ints:
+    """Some activities of every list, more of one list than of another, go to a place some way off."""
+    rows, n = orders.shape
+    keys = np.argsort(orders, axis=1).astype(np.float64)
+    hit = random.random((rows, n)) < SCATTER * random.random((rows, 1))
+    keys += hit * random.normal(0, REACH * n, (rows, n))
+    return decoder.lists(keys)

@@ -57,9 +57,10 @@ class Justified:
             before[j].append((i, gap))
             after[i].append((j, gap + durations[j] - durations[i]))
             self.bound[i, j] = True
-        self.topo = topological(problem)
+        topo = topological(problem)
+        self.pairs = [(int(i), j) for j in topo for i in np.nonzero(self.bound[:, j])[0]]
         rank = [0] * n
-        for r, i in enumerate(self.topo):
+        for r, i in enumerate(topo):
             rank[i] = r
         self.rank = np.array(rank, dtype=np.int64)
         self.forward = Batch(durations, asked, units, before)
@@ -80,7 +81,10 @@ class Justified:
         tail = self.backward.run(np.argsort(self.n - 1 - self.rank)[None, :])[0] + self.durations
         blur = random.normal(0, 1, (rows, self.n)) * random.uniform(0, 0.2, (rows, 1))
         keys = blur * max(1, int(tail.max())) - tail[None, :]
-        for j in self.topo:
-            for i in np.nonzero(self.bound[:, j])[0]:
-                np.maximum(keys[:, j], keys[:, i] + 1e-6, out=keys[:, j])
+        return self.lists(keys)
+
+    def lists(self, keys: NDArray[np.float64]) -> Ints:
+        """Activity lists by rising keys (rows, n), which are changed; what comes before another stays before it."""
+        for i, j in self.pairs:
+            np.maximum(keys[:, j], keys[:, i] + 1e-6, out=keys[:, j])
         return np.argsort(keys, axis=1, kind="stable")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from time import time
 
@@ -104,16 +105,24 @@ def _apart(problem: Problem, bound: int, budget: Budget, seed: int, workers: int
         jobs = [pool.submit(_timed, problem, bound, share, seed * 1000 + k, time()) for k in range(1, workers)]
 
         def reached() -> bool:
-            return any(job.done() and _done(problem, job.result()[0], bound) for job in jobs)
+            return any(_done(problem, placed, bound) for job in jobs if job.done() for placed, _ in _found(job))
 
         own = _one(problem, bound, share, seed * 1000, reached if budget.schedules is None else None)
         ended = budget.schedules is None and _done(problem, own[0], bound)
-        results = [own, *(job.result() for job in jobs if job.done() or not ended)]
+        results = [own, *(one for job in jobs if job.done() or not ended for one in _found(job))]
     finally:
         for process in list((pool._processes or {}).values()):
             process.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
     return [placed for placed, _ in results], sum(used for _, used in results)
+
+
+def _found(job: Future[tuple[Placed, int]]) -> list[tuple[Placed, int]]:
+    """What another process found; nothing where none could be started: this one has searched, too."""
+    try:
+        return [job.result()]
+    except BrokenProcessPool:
+        return []
 
 
 def _timed(problem: Problem, bound: int, budget: Budget, seed: int, asked: float) -> tuple[Placed, int]:
