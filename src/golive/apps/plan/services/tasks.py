@@ -3,10 +3,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.plan import engine_io, notation
+from golive.apps.plan import engine_io, notation, outline
 from golive.apps.plan.models import DAY, Link, Task
 from golive.apps.plan.permissions import may_plan
 from golive.foundation.accounts.models import Project
@@ -16,13 +16,24 @@ from golive.foundation.use_cases import use_case
 
 @use_case("plan.add_task", permission=may_plan, label=_("Add a task"))
 def add_task(
-    actor: Any, project: Project, *, name: str, days: Decimal | float = 1, predecessors: str = "", **values: Any
+    actor: Any,
+    project: Project,
+    *,
+    name: str,
+    days: Decimal | float = 1,
+    predecessors: str = "",
+    below: Task | None = None,
+    **values: Any,
 ) -> Task:
-    """A new line at the end of its summary. `days` are working days; `predecessors` like "3, 5SS+2d"; `values` are
-    columns: parent, phase, owner, party, milestone, go_live, constraint, constraint_at, deadline, note."""
+    """A new line at the end of its summary, or right `below` another line: below a summary as its first part, below a
+    task beside it. `days` are working days; `predecessors` like "3, 5SS+2d"; `values` are columns: parent, phase,
+    owner, party, milestone, go_live, constraint, constraint_at, deadline, note."""
     Project.objects.select_for_update().get(pk=project.pk)  # two planners must not take one number
     last = Task.objects.filter(project=project).aggregate(number=Max("number"), position=Max("position"))
     task = Task(project=project, number=(last["number"] or 0) + 1, position=(last["position"] or 0) + 1, name=name)
+    if below is not None:
+        values |= {"parent": below if below.is_summary else below.parent, "phase": below.phase}
+        task.position = outline.room_below(below)
     _fill(task, days, values)
     task.save()
     _write_links(task, predecessors)
@@ -48,10 +59,17 @@ def remove_task(actor: Any, task: Task) -> Project:
     project = task.project
     if task.children.exists():
         raise Refused("task_has_children", _("Remove or move the tasks below “%(task)s” first."), task=task.name)
+    history = Refused(
+        "task_has_history",
+        _("“%(task)s” has progress or stands in a baseline, so it stays. Mark it as done or shorten it."),
+        task=task.name,
+    )
     if task.updates.exists() or task.difficulties.exists() or task.baselines.exists():
-        text = _("“%(task)s” has progress or stands in a baseline, so it stays. Mark it as done or shorten it.")
-        raise Refused("task_has_history", text, task=task.name)
-    task.delete()
+        raise history
+    try:
+        task.delete()
+    except ProtectedError as error:  # hours or costs were booked on it
+        raise history from error
     engine_io.recompute(project)
     return project
 
@@ -67,19 +85,8 @@ def _fill(task: Task, days: Decimal | float | None, values: dict[str, Any]) -> N
         task.duration_minutes = 0
     elif task.duration_minutes == 0:
         task.milestone = True  # as planners know it: no duration makes a milestone
-    _check_parent(task)
+    outline.check_parent(task, task.parent)
     _check_dates(task)
-
-
-def _check_parent(task: Task) -> None:
-    parent = task.parent
-    if parent is None:
-        return
-    if parent.project_id != task.project_id:
-        raise Refused("parent_elsewhere", _("“%(task)s” belongs to another project."), task=parent.name)
-    if not parent.is_summary and (parent.actual_start or parent.updates.exists()):
-        text = _("“%(task)s” has progress of its own, so no task can be put below it.")
-        raise Refused("parent_has_progress", text, task=parent.name)
 
 
 def _check_dates(task: Task) -> None:
