@@ -28,7 +28,7 @@ from golive.engines.schedule.levelling import (
     overloads,
     read_imopse,
     read_psplib,
-    sentence,
+    sentences,
     solve,
 )
 from golive.engines.schedule.levelling import level as level_plan
@@ -157,8 +157,8 @@ def _answer_plan(plan: Plan, levelled: Levelled, as_json: bool) -> None:
     )
     spoken = "zh" if language() == CHINESE else "en"
     own = [m for m in levelled.moves if m.needs_delay]
-    for move in own[:_SHOWN]:
-        click.echo(sentence(plan, move)[spoken])
+    for words in sentences(plan, own[:_SHOWN]):
+        click.echo(words[spoken])
     if len(own) > _SHOWN:
         click.echo(_("… and %(number)d more moves; --json names them all.") % {"number": len(own) - _SHOWN})
     counts = {"before": len(overloads(levelled.load_before)), "after": len(levelled.unresolved)}
@@ -178,7 +178,9 @@ def plan_document(plan: Plan, levelled: Levelled) -> dict[str, Any]:
         "optimal": levelled.optimal,
         "starts": {str(uid): dates.start.isoformat() for uid, dates in levelled.after.tasks.items()},
         "assignments": held,
-        "moves": [_move(plan, move) for move in levelled.moves],
+        "moves": [
+            _move(move, words) for move, words in zip(levelled.moves, sentences(plan, levelled.moves), strict=True)
+        ],
         "start": levelled.after.start.isoformat(),
         "finish": levelled.after.finish.isoformat(),
         "finish_before": levelled.before.finish.isoformat(),
@@ -188,7 +190,7 @@ def plan_document(plan: Plan, levelled: Levelled) -> dict[str, Any]:
     }
 
 
-def _move(plan: Plan, move: Move) -> dict[str, Any]:
+def _move(move: Move, words: dict[str, str]) -> dict[str, Any]:
     return {
         "task": move.task,
         "before": move.before.isoformat(),
@@ -198,7 +200,7 @@ def _move(plan: Plan, move: Move) -> dict[str, Any]:
         "other": move.other,
         "resource": move.resource,
         "until": move.until.isoformat() if move.until else None,
-        "sentence": sentence(plan, move),
+        "sentence": words,
     }
 
 

@@ -5,7 +5,7 @@ from golive.engines.schedule.levelling.check import Fault, faults
 from golive.engines.schedule.levelling.imopse import read_imopse
 from golive.engines.schedule.levelling.level import Levelled, apply, level
 from golive.engines.schedule.levelling.load import Load, load, overloads
-from golive.engines.schedule.levelling.moves import Cause, Move, sentence
+from golive.engines.schedule.levelling.moves import Cause, Move, sentence, sentences
 from golive.engines.schedule.levelling.problem import Activity, LevellingError, Order, Pool, Problem, Skill
 from golive.engines.schedule.levelling.psplib import read_psplib
 from golive.engines.schedule.levelling.solve import Answer, solve
@@ -32,5 +32,6 @@ __all__ = [
     "read_imopse",
     "read_psplib",
     "sentence",
+    "sentences",
     "solve",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from golive.engines.schedule.critical_path import critical_path
-from golive.engines.schedule.levelling.budget import Budget
+from golive.engines.schedule.levelling.budget import Budget, Meter
 from golive.engines.schedule.levelling.load import Load, load, overloads
 from golive.engines.schedule.levelling.moves import Move, explain, targets
 from golive.engines.schedule.levelling.of_plan import YEAR, PlanProblem, plan_problem
@@ -80,6 +80,7 @@ def apply(plan: Plan, moves: Iterable[Move]) -> Plan:
 
 def _solved(plan: Plan, budget: Budget | None, seed: int, workers: int) -> tuple[PlanProblem, Answer]:
     """Calendars are known for some years ahead; where that is too short, for more."""
+    meter = Meter(budget or Budget())
     busiest: dict[int, int] = {}
     minutes = {t.uid: t.duration for t in plan.tasks}
     for a in plan.assignments:
@@ -88,7 +89,7 @@ def _solved(plan: Plan, budget: Budget | None, seed: int, workers: int) -> tuple
     for longer in (1, 4, 16):
         try:
             whole = plan_problem(plan, reach * longer)
-            return whole, solve(whole.problem, budget, seed, workers)
+            return whole, solve(whole.problem, meter.left(), seed, workers)
         except LevellingError as error:
             if error.code != "no_time":
                 raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from enum import StrEnum
 from golive.engines.schedule.levelling.of_plan import PlanProblem
 from golive.engines.schedule.levelling.serial import Placed, Profile, Serial
 from golive.engines.schedule.model import Plan
+from golive.engines.schedule.resources import Resource
 from golive.engines.worktime import local_datetime, local_minute
 
 
@@ -152,25 +153,27 @@ _SENTENCES = {
 
 def sentence(plan: Plan, move: Move) -> dict[str, str]:
     """The move in words: {"zh": …, "en": …}."""
+    return sentences(plan, [move])[0]
+
+
+def sentences(plan: Plan, moves: Iterable[Move]) -> list[dict[str, str]]:
+    """The same for many: names are looked up once."""
     names = {t.uid: t.name or str(t.uid) for t in plan.tasks}
-    resource = next((r for r in plan.resources if r.uid == move.resource), None)
+    resources = {r.uid: r for r in plan.resources}
+    return [_sentence(move, names, None if move.resource is None else resources[move.resource]) for move in moves]
+
+
+def _sentence(move: Move, names: Mapping[int, str], resource: Resource | None) -> dict[str, str]:
     single = resource is None or resource.max_units <= 1
     zh, en = _SENTENCES[move.cause]
     words = {
         "task": names[move.task],
-        "other": names.get(move.other or -1, ""),
+        "other": "" if move.other is None else names[move.other],
         "resource": "" if resource is None else resource.name or str(resource.uid),
-    }
-    chinese = {
-        "same": "同一个人" if single else "同一个资源",
-        "days": _days_zh(move.days),
         "until": _moment(move.until),
     }
-    english = {
-        "same": "the same person" if single else "the same resource",
-        "days": _days_en(move.days),
-        "until": _moment(move.until),
-    }
+    chinese = {"same": "同一个人" if single else "同一个资源", "days": _days_zh(move.days)}
+    english = {"same": "the same person" if single else "the same resource", "days": _days_en(move.days)}
     return {"zh": zh.format(**words, **chinese) + "。", "en": en.format(**words, **english) + "."}
 
 
