@@ -33,7 +33,7 @@ GROUPS = (
             Item(_("My duties"), "web:mine", "checklist", "web.mine"),
             Item(_("What others owe me"), "duties:owed", "hourglass", "duties.owed"),
             Item(_("Escalations"), "duties:escalations", "clock-exclamation", "duties.escalations"),
-            Item(_("Duties of all parties"), "duties:matrix", "users", "duties.matrix"),
+            Item(_("Responsibility matrix"), "duties:matrix", "users", "duties.matrix"),
             Item(_("What was noticed"), "duties:signals", "scale", "duties.signals"),
             Item(_("Absences and stand-ins"), "duties:covers", "arrows-exchange", "duties.covers"),
             Item(_("Board of the parties"), "duties:parties", "layout-dashboard", "duties.parties"),

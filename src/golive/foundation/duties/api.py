@@ -79,7 +79,7 @@ def _row(row: Row) -> dict[str, Any]:
     names = ("cadence", "state", "gap", "next_due", "overdue", "done", "connected", "url")
     plain = {name: getattr(row, name) for name in names}
     people = [p["name"] for p in row.people if p["name"]]
-    return plain | {"duty": row.duty.id, "party": row.duty.party, "name": str(row.duty), "people": people}
+    return plain | {"duty": row.duty.id, "party": row.duty.party, "name": str(row.duty.title), "people": people}
 
 
 class OwedQuery(Schema):

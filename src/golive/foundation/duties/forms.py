@@ -27,6 +27,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class IssueForm(forms.Form):
+    note = forms.CharField(
+        label=_("What is new in this version (may stay empty)"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class WaiveForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
     until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -1,14 +1,18 @@
 from django.urls import path
 
-from golive.foundation.duties.views import figures, responsibility, telling
+from golive.foundation.duties.views import figures, matrix, responsibility, telling
 from golive.foundation.duties.views import pages as views
 
 app_name = "duties"
 HERE = "p/<slug:project>/duties/"
 urlpatterns = [
     path(HERE + "owed/", views.owed, name="owed"),
-    path(HERE + "matrix/", views.matrix, name="matrix"),
-    path(HERE + "matrix.xlsx", views.matrix_excel, name="matrix_excel"),
+    path(HERE + "matrix/", matrix.matrix, name="matrix"),
+    path(HERE + "matrix.xlsx", matrix.matrix_excel, name="matrix_excel"),
+    path(HERE + "matrix.docx", matrix.matrix_word, name="matrix_word"),
+    path(HERE + "matrix.pdf", matrix.matrix_pdf, name="matrix_pdf"),
+    path(HERE + "matrix/issue/", matrix.issue_matrix, name="issue_matrix"),
+    path(HERE + "matrix/<int:pk>/acknowledge/", matrix.acknowledge_matrix, name="acknowledge_matrix"),
     path(HERE + "assignments/<int:pk>/ask-switch-off/", views.ask_switch_off, name="ask_switch_off"),
     path(HERE + "assignments/<int:pk>/switch-on/", views.switch_on, name="switch_on"),
     path(HERE + "obligations/<int:pk>/waive/", views.waive, name="waive"),

@@ -1,10 +1,8 @@
-"""Pages of duties: what others owe me, the matrix, one duty, and the forms of its use cases."""
+"""Pages of duties: what others owe me, one duty, and the forms of its use cases."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,20 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from golive.foundation import clock
 from golive.foundation.duties import queries, services
 from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.duty_page import duty_context
 from golive.foundation.duties.evaluate import fresh
-from golive.foundation.duties.excel import matrix_workbook
 from golive.foundation.duties.forms import AssignForm, ReasonForm, WaiveForm
 from golive.foundation.duties.lines import address
-from golive.foundation.duties.matrix import matrix as matrix_of
-from golive.foundation.duties.registry import calendar_of
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, back, done, form_problems, reads
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _duty(duty: str) -> Duty:
@@ -35,40 +27,11 @@ def _duty(duty: str) -> Duty:
         raise Http404(duty) from None
 
 
-def _past(request: HttpRequest, project: Any) -> tuple[date | None, datetime | None]:
-    """The day of ?on=2026-03-31 and its end; (None, None) for today and for what cannot be read."""
-    try:
-        day = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None, None
-    end = calendar_of(project).instant(day, 0) + timedelta(days=1)
-    return (day, end) if end < clock.now() else (None, None)
-
-
 @reads("duties.owed")
 def owed(request: HttpRequest, project: Any) -> HttpResponse:
     fresh(project)
     groups = queries.owed_to(request.user, project)
     return render(request, "duties/owed.html", {"groups": groups, "whose": True})
-
-
-@reads("duties.matrix")
-def matrix(request: HttpRequest, project: Any) -> HttpResponse:
-    fresh(project)
-    day, moment = _past(request, project)
-    found = matrix_of(project, moment)
-    return render(request, "duties/matrix.html", {"matrix": found, "on": day, "today": clock.today(project.timezone)})
-
-
-@reads("duties.matrix_excel")
-def matrix_excel(request: HttpRequest, project: Any) -> HttpResponse:
-    fresh(project)
-    day, moment = _past(request, project)
-    content = matrix_workbook(project, matrix_of(project, moment), day or clock.today(project.timezone))
-    response = HttpResponse(content, content_type=XLSX)
-    name = f"职责矩阵-{project.code}-{day or clock.today(project.timezone)}.xlsx"
-    response.headers["Content-Disposition"] = _attachment(name)
-    return response
 
 
 @reads("duties.duty")
@@ -123,7 +86,3 @@ def waive(request: HttpRequest, project: Any, pk: int) -> HttpResponse:
 
 def _page(project: Any, duty_id: str) -> str:
     return address("duties:duty", project, duty=duty_id)
-
-
-def _attachment(name: str) -> str:
-    return f"attachment; filename=\"duties.xlsx\"; filename*=UTF-8''{quote(name)}"
