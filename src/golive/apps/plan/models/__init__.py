@@ -1,6 +1,6 @@
 from golive.apps.plan.models.analyses import Deviation, Levelling, RiskRun
 from golive.apps.plan.models.baselines import Baseline, BaselineTask
-from golive.apps.plan.models.costs import CostLine, Rate
+from golive.apps.plan.models.costs import CostLine, CostMonth, Rate
 from golive.apps.plan.models.people import Leave, PersonSkill, Skill, TaskPerson, TimeEntry
 from golive.apps.plan.models.progress import Difficulty, ProgressUpdate
 from golive.apps.plan.models.tasks import DAY, Link, Task
@@ -10,6 +10,7 @@ __all__ = [
     "Baseline",
     "BaselineTask",
     "CostLine",
+    "CostMonth",
     "Deviation",
     "Difficulty",
     "Leave",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,7 @@ class CostLine(models.Model):
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by"))
     at = models.DateTimeField(_("entered at"))
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)  # lines are cancelled, not deleted
+    cancel_reason = models.CharField(_("reason of the cancellation"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -50,6 +53,15 @@ class CostLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.text}"
+
+    @property
+    def amount(self) -> Decimal:
+        """In yuan, as people write it."""
+        return Decimal(self.amount_fen) / 100
+
+    @property
+    def state(self) -> str:
+        return "void" if self.cancelled_at else "valid"
 
 
 class Rate(models.Model):
@@ -67,3 +79,21 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.valid_from}"
+
+
+class CostMonth(models.Model):
+    """Somebody confirmed that all costs of a month are booked, or that there were none."""
+
+    project = models.ForeignKey("accounts.Project", on_delete=models.CASCADE, related_name="cost_months")
+    month = models.CharField(_("month"), max_length=7)  # "2026-11"
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmed by"))
+    at = models.DateTimeField(_("confirmed at"))
+
+    class Meta:
+        verbose_name = _("month of costs")
+        ordering = ["project", "month"]
+        constraints = [models.UniqueConstraint(fields=["project", "month"], name="cost_month_once")]
+
+    def __str__(self) -> str:
+        return self.month

@@ -98,6 +98,8 @@ class TimeEntry(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(1), MaxValueValidator(1440)])
     note = models.CharField(_("note"), max_length=200, blank=True)
     at = models.DateTimeField(_("recorded at"))
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)  # cancelled, not deleted
+    cancel_reason = models.CharField(_("reason of the cancellation"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("time entry")
