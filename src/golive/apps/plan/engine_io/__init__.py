@@ -1,8 +1,21 @@
-"""The only door of this app to the scheduling engine, one file per subject: plan (dates and outline)."""
+"""The only door of this app to the scheduling engine, one file per subject: plan (dates and outline), people
+(who works on what), levelling
+(how busy everybody is)."""
 
+from golive.apps.plan.engine_io.levelling import (
+    Load,
+    capacities,
+    chosen,
+    fingerprint,
+    is_current,
+    loads,
+    over,
+    propose,
+    weeks_from,
+)
+from golive.apps.plan.engine_io.people import OWN, Team, gives, team
 from golive.apps.plan.engine_io.plan import (
     COMPUTED,
-    OWN,
     Calendar,
     Computed,
     after,
@@ -26,18 +39,30 @@ __all__ = [
     "OWN",
     "Calendar",
     "Computed",
+    "Load",
+    "Team",
     "after",
     "before",
     "calendar",
+    "capacities",
+    "chosen",
     "compute",
+    "fingerprint",
+    "gives",
     "instant",
+    "is_current",
+    "loads",
     "local",
     "local_day",
+    "over",
     "plan_of",
     "planned_share",
+    "propose",
     "recompute",
     "refusal",
     "scaled",
     "stretched",
+    "team",
+    "weeks_from",
     "weight",
 ]

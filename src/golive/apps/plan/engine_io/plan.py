@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from golive.apps.plan.engine_io.people import OWN, team
 from golive.apps.plan.models import Link, Task
 from golive.apps.projects.engine_io import calendar
 from golive.engines import schedule as engine
@@ -17,7 +18,6 @@ from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
 
-OWN = "project"  # the one calendar of a plan
 COMPUTED = (
     "position",
     "wbs",
@@ -42,6 +42,7 @@ class Computed:
     calendar: Calendar
     tasks: list[Task]
     links: list[Link]
+    plan: engine.Plan
     schedule: engine.Schedule
 
     def finish(self, task_id: int) -> datetime:
@@ -61,10 +62,11 @@ def compute(project: Project, changes: Mapping[int, Mapping[str, Any]] | None = 
             setattr(task, column, value)
     days = calendar(project)
     try:
-        schedule = engine.critical_path(plan_of(project, tasks, links, days))
+        plan = plan_of(project, tasks, links, days)
+        schedule = engine.critical_path(plan)
     except engine.PlanError as error:
         raise refusal(error, tasks) from error
-    return Computed(project, days, tasks, links, schedule)
+    return Computed(project, days, tasks, links, plan, schedule)
 
 
 def recompute(project: Project) -> None:
@@ -90,14 +92,17 @@ def plan_of(project: Project, tasks: Iterable[Task], links: Iterable[Link], days
     rows = list(tasks)
     started = datetime.combine(project.start_date, time.min)
     in_execution = any(t.baseline_finish for t in rows)
+    crew = team(project, rows, days)
     return engine.Plan(
         start=started,
         tasks=tuple(_task(t, days) for t in rows),
         links=tuple(_link(row) for row in links),
-        calendars={OWN: days},
+        calendars=crew.calendars,
         calendar=OWN,
         data_date=max(started, _midnight(days)) if in_execution else None,
         honour_constraints=True,
+        resources=tuple(crew.people.values()),
+        assignments=crew.assignments,
     )
 
 
@@ -131,6 +136,11 @@ def _task(task: Task, days: Calendar) -> engine.Task:
         actual_finish=local(task.actual_finish, days),
         percent_complete=task.percent,
         remaining=task.remaining_minutes,
+        priority=task.priority,
+        may_level=task.may_level,
+        levelling_delay=task.levelling_minutes,
+        optimistic=task.optimistic_minutes,
+        pessimistic=task.pessimistic_minutes,
     )
 
 

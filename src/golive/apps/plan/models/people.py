@@ -89,6 +89,24 @@ class PersonSkill(models.Model):
         return self.skill.project
 
 
+class LoadCheck(models.Model):
+    """The project manager looked at everybody's load of the weeks to come, or decided on a levelling: what he saw."""
+
+    project = models.ForeignKey("accounts.Project", on_delete=models.CASCADE, related_name="load_checks")
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"))
+    until = models.DateField(_("weeks up to"))
+    over = models.JSONField(_("overbooked"), default=list)  # [{person, name, week, percent, minutes}]
+
+    class Meta:
+        verbose_name = _("look at the load")
+        ordering = ["project", "-at"]
+        indexes = [models.Index(fields=["project", "at"], name="load_check_of_project")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class TimeEntry(models.Model):
     """Minutes that somebody worked on a task on a day."""
 

@@ -1,0 +1,187 @@
+"""How busy everybody is, and the alternative in which nobody is asked for more than he gives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from golive.apps.plan.engine_io.plan import Computed, instant, refusal
+from golive.apps.plan.models import Levelling, Task
+from golive.engines import schedule as engine
+from golive.engines.schedule.levelling import Budget, Cause, Load, Move, apply, level, load, sentence
+from golive.foundation import clock
+from golive.foundation.errors import Refused
+
+Day = tuple[int, str]  # person, ISO day
+
+
+def loads(found: Computed, since: date, until: date | None = None) -> list[Load]:
+    """By person, then by day: what is asked of him from `since` on, up to and without `until`."""
+    rows = load(found.plan, found.schedule)
+    return [row for row in rows if row.day >= since and (until is None or row.day < until)]
+
+
+def capacities(found: Computed, who: int, days: Iterable[date]) -> dict[date, float]:
+    """Minutes somebody has for the project on each of these days; on days of leave and free days: 0."""
+    person = next(r for r in found.plan.resources if r.uid == who)
+    calendar = found.plan.calendars[person.calendar or found.plan.calendar]
+    return {d: sum(b - a for a, b in calendar.hours_on(d)) * _units(person, d) for d in days}
+
+
+def _units(person: engine.Resource, day: date) -> float:
+    noon = datetime.combine(day, time(12))
+    for span in person.availability:
+        if (span.start is None or span.start <= noon) and (span.end is None or noon < span.end):
+            return span.units
+    return person.max_units
+
+
+def fingerprint(found: Computed) -> str:
+    """Of everything a levelling was made from: where what is left stands, who does it, and when he can."""
+    plan, dates = found.plan, found.schedule.tasks
+    left = [t for t in plan.tasks if t.actual_finish is None and not dates[t.uid].summary]
+    uids = {t.uid for t in left}
+    content = (
+        [
+            (t.uid, dates[t.uid].start, dates[t.uid].finish, t.priority, t.may_level, t.levelling_delay, t.deadline)
+            for t in left
+        ],
+        [(k.pred, k.succ, k.type, k.lag, k.lag_kind) for k in plan.links if k.succ in uids],
+        [(a.task, a.resource, a.units) for a in plan.assignments if a.task in uids],
+        [(r.uid, r.max_units, r.availability) for r in plan.resources],
+        [(key, sorted(days.exceptions.items())) for key, days in sorted(plan.calendars.items())],
+    )
+    return sha256(repr(content).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What goes into a Levelling; minutes and load are those of today and later."""
+
+    moves: list[dict[str, Any]]
+    finish_before: datetime
+    finish_after: datetime
+    over_before: int
+    over_after: int
+    load: dict[str, dict[str, list[int]]]
+    code: str
+
+
+def propose(found: Computed, seed: int, seconds: float | None, schedules: int | None = None) -> Proposal:
+    """With `schedules` and without `seconds` the answer depends on the plan and the seed alone."""
+    _check_people(found)
+    try:
+        levelled = level(found.plan, Budget(seconds, schedules), seed)
+    except engine.PlanError as error:
+        if error.code == "no_working_time":
+            raise _too_short(found) from error
+        raise refusal(error, found.tasks) from error
+    today = clock.now().astimezone(found.calendar.zone).date()
+    before = [row for row in levelled.load_before if row.day >= today]
+    after = [row for row in levelled.load_after if row.day >= today]
+    return Proposal(
+        moves=[_written(levelled.plan, move, levelled.after) for move in levelled.moves],
+        finish_before=instant(levelled.before.finish, found.calendar),
+        finish_after=instant(levelled.after.finish, found.calendar),
+        over_before=over(before),
+        over_after=over(after),
+        load=_side_by_side(before, after),
+        code=fingerprint(found),
+    )
+
+
+def over(rows: Iterable[Load]) -> int:
+    return round(sum(row.over for row in rows))
+
+
+def _check_people(found: Computed) -> None:
+    """Whoever gives nothing any more cannot do what is left: that is a question of people, not of dates."""
+    gone = {r.uid: r.name for r in found.plan.resources if r.max_units == 0}
+    open_tasks = {t.pk: t for t in found.tasks if t.actual_finish is None and not t.is_summary}
+    for a in found.plan.assignments:
+        if a.resource in gone and a.task in open_tasks:
+            text = _("%(person)s gives no time to the project, but works on “%(task)s”. Name somebody else first.")
+            raise Refused("levelling_person_gone", text, person=gone[a.resource], task=open_tasks[a.task].name)
+
+
+def _too_short(found: Computed) -> Refused:
+    ends = [r.name for r in found.plan.resources if r.availability and r.availability[-1].units == 0]
+    text = _(
+        "Somebody's time in the project ends before his work: %(people)s. Name others for his tasks; nothing moved."
+    )
+    return Refused("levelling_no_time", text, people="、".join(ends) or "—")
+
+
+def _side_by_side(before: Iterable[Load], after: Iterable[Load]) -> dict[str, dict[str, list[int]]]:
+    """Person → day → [booked before, booked after, capacity]."""
+    found: dict[Day, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for place, rows in enumerate((before, after)):
+        for row in rows:
+            cell = found[row.resource, row.day.isoformat()]
+            cell[place], cell[2] = round(row.planned), round(row.capacity)
+    people: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for (who, day), cell in sorted(found.items()):
+        people[str(who)][day] = cell
+    return dict(people)
+
+
+def _written(plan: engine.Plan, move: Move, after: engine.Schedule) -> dict[str, Any]:
+    return {
+        "task": move.task,
+        "before": move.before.isoformat(),
+        "after": move.after.isoformat(),
+        "finish": after.tasks[move.task].finish.isoformat(),
+        "days": move.days,
+        "cause": move.cause.value,
+        "other": move.other,
+        "resource": move.resource,
+        "until": move.until.isoformat() if move.until else None,
+        "own": move.needs_delay,
+        "text": sentence(plan, move),
+    }
+
+
+def _read(written: Mapping[str, Any]) -> Move:
+    return Move(
+        written["task"],
+        datetime.fromisoformat(written["before"]),
+        datetime.fromisoformat(written["after"]),
+        written["days"],
+        Cause(written["cause"]),
+        written["other"],
+        written["resource"],
+        datetime.fromisoformat(written["until"]) if written["until"] else None,
+    )
+
+
+def is_current(row: Levelling, found: Computed) -> bool:
+    return row.plan_code == fingerprint(found)
+
+
+def chosen(found: Computed, row: Levelling, taken: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The columns of the tasks that change when the moves of the tasks in `taken` are accepted."""
+    moves = [_read(m) for m in row.moves if m["task"] in taken]
+    now = {t.uid: t for t in found.plan.tasks}
+    changed: dict[int, dict[str, Any]] = {}
+    for task in apply(found.plan, moves).tasks:
+        if task == now[task.uid]:
+            continue
+        changed[task.uid] = {"levelling_minutes": task.levelling_delay}
+        if task.constraint != now[task.uid].constraint and task.constraint_date:
+            changed[task.uid] |= {
+                "constraint": Task.Constraint(task.constraint.value),
+                "constraint_at": instant(task.constraint_date, found.calendar),
+            }
+    return changed
+
+
+def weeks_from(day: date, number: int) -> list[date]:
+    """The Mondays of `number` weeks, the one of `day` first."""
+    monday = day - timedelta(days=day.weekday())
+    return [monday + timedelta(weeks=n) for n in range(number)]
