@@ -15,7 +15,7 @@ from django.db import transaction
 
 from golive.foundation import clock, use_cases
 from golive.foundation.accounts.models import Project
-from golive.foundation.duties import registry
+from golive.foundation.duties import registry, signals
 from golive.foundation.duties.assignments import ensure_assignments, members_of
 from golive.foundation.duties.catalogue import Duty
 from golive.foundation.duties.models import Assignment, Pulse, Waiver
@@ -42,6 +42,8 @@ def evaluate(project: Project, duty_ids: Collection[str] | None = None) -> Chang
         changes = Changes()
         if project.state != Project.State.CLOSED:
             changes = _evaluate(project, timing_of(project, pulse, now), duty_ids)
+            if duty_ids is None and project.state != Project.State.ON_HOLD:
+                signals.refresh(project)
         if duty_ids is None:
             pulse.dirty, pulse.stale, pulse.evaluated_at = False, [], now
         else:

@@ -15,7 +15,7 @@ from golive.foundation import clock
 from golive.foundation.accounts.models import Party
 from golive.foundation.duties import explain, raci
 from golive.foundation.duties.catalogue import DUTIES, Duty
-from golive.foundation.duties.heat import Heat, Tally, Week, heat
+from golive.foundation.duties.heat import WORST, Heat, Tally, Week, heat
 from golive.foundation.duties.lines import address
 from golive.foundation.duties.listing import rows_url
 from golive.foundation.duties.matrix_marks import Mark, marks
@@ -76,6 +76,7 @@ class Cell:
     count: int
     words: str
     url: str
+    week: int
 
 
 @dataclass(slots=True)
@@ -110,6 +111,10 @@ class Row:
     @property
     def off(self) -> list[Spot]:
         return [s for s in self.spots if s.reason]
+
+    @property
+    def warm(self) -> bool:
+        return any(self.weeks)
 
     def has(self, person: int) -> bool:
         return any(c.person == person for s in self.spots for c in s.chips)
@@ -196,8 +201,13 @@ def _grouped(found: Matrix, rows: list[Row], wanted: Wanted) -> Matrix:
         counts[row.state] += 1
         for mark in row.marks:
             faults[mark.kind] += 1
-    found.parties, found.counts, found.faults = list(groups.items()), dict(counts), dict(faults)
+    found.parties, found.counts, found.faults = list(groups.items()), _ordered(counts), dict(faults)
     return found
+
+
+def _ordered(counts: dict[str, int]) -> dict[str, int]:
+    order = (*WORST, "switched_off")
+    return {state: counts[state] for state in order if counts.get(state)}
 
 
 def _row(
@@ -259,9 +269,10 @@ def _chip(who: int, seat: Seat, picture: Picture) -> Chip:
 
 def _letters(duty: Duty, spots: list[Spot]) -> list[Letters]:
     chips = list(dict.fromkeys(c for s in spots if not s.reason for c in s.chips))
+    holding = {c.party for c in chips if "A" in c.letters} or {duty.party}
     found = []
     for party in PARTIES:
-        own = "A" if party == duty.party else ""
+        own = "A" if party == duty.party and party in holding else ""
         own += "".join(letter for letter in "RCI" if party in duty.raci[letter])
         mine = [c for c in chips if c.party == party]
         extra = {letter for c in mine for letter in c.letters} - set(own)
@@ -276,7 +287,9 @@ def _cell(duty: Duty, n: int, warmth: Heat, project: Any, who: int | None, on: d
         return None
     week, state = warmth.weeks[n], tally.worst
     url = rows_url(project, on, duty=duty.id, state=state, since=week.first, until=week.last, person=who)
-    return Cell(state, tally.counts[state], f"{week.name}: {tally.said}", url)
+    return Cell(
+        state, tally.counts[state], _("%(week)s: %(said)s") % {"week": week.name, "said": tally.said}, url, week.number
+    )
 
 
 def _state(places: list[Seat], tally: Tally, linked: bool) -> str:

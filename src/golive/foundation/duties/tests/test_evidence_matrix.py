@@ -67,9 +67,7 @@ def test_a_change_makes_it_fall_back_until_it_is_issued_again(own):
         services.assign(own.pm, own.project, duty_id="M3", accountable=own.team)
     row = owed(own, "M2", "2026-03-12 11:00")
     assert row.state == "partly" and row.lost_at == local("2026-03-12 11:00")
-    assert gaps(row) == [
-        f"职责矩阵自第 1 版后有变化：M3 风险管理：每周评审风险：由{own.team}负责，原为{own.pm}"
-    ]
+    assert gaps(row) == [f"职责矩阵自第 1 版后有变化：M3 风险管理：每周评审风险：由{own.team}负责，原为{own.pm}"]
     issue(own, "2026-03-13 10:00")
     row = owed(own, "M2", "2026-03-13 11:00")
     assert (row.state, row.met_at) == ("met", local("2026-03-13 10:00"))

@@ -106,6 +106,12 @@ def test_letters_are_the_catalogue_s_and_people_s_own(filled):
     assert [(c.name, c.letters) for c in row.spots[0].chips] == [(str(filled.pm), "A"), (str(filled.care), "C")]
 
 
+def test_the_a_is_with_who_answers_even_of_another_party(filled):
+    services.assign(filled.pm, filled.project, duty_id="S2", accountable=filled.it)
+    letters = {given.party: given.letters for given in rows_of(matrix(filled.project))["S2"].letters}
+    assert letters["S"] == "R" and letters["I"] == "AC"
+
+
 def test_letters_of_a_past_day_are_those_held_then(filled):
     with clock.at(local("2026-04-15 13:00")):
         services.assign(filled.pm, filled.project, duty_id="M3", accountable=filled.team)

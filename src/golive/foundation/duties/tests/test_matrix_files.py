@@ -73,9 +73,9 @@ def test_the_other_sheets_say_who_what_differs_and_what_is_amiss(file, cast):
     people = [c.value for c in book["人员与职责"][5]]
     row = next(r for r in book["人员与职责"].iter_rows(min_row=6, values_only=True) if r[0] == "M4")
     assert row[people.index(str(cast.pm))] == "A"
-    changed = [r for r in book["与模板的差异"].iter_rows(min_row=6, values_only=True)]
+    changed = list(book["与模板的差异"].iter_rows(min_row=6, values_only=True))
     assert ("M3", "8", "16", "两天宽限") in [(r[0], r[3], r[4], r[5]) for r in changed]
-    faults = [r for r in book["空缺与冲突"].iter_rows(min_row=6, values_only=True)]
+    faults = list(book["空缺与冲突"].iter_rows(min_row=6, values_only=True))
     assert any(r[0] == "Q1" and r[3] == "无人负责" for r in faults)
 
 
