@@ -23,7 +23,7 @@ def tell(time: Timeline) -> None:
 def _send(world: World, weeks_ago: int) -> None:
     chen = world.who("chen.li")
     report = reports.write_weekly(chen, world.project)
-    status = "green" if weeks_ago > 16 or weeks_ago == TOO_GREEN else "yellow"
+    status = "green" if weeks_ago == TOO_GREEN else report.proven
     report = reports.edit_weekly(chen, report, status=status, note="各部门请于周五前更新任务进度。")
     world.things["weekly"] = reports.send_weekly(chen, report)
 

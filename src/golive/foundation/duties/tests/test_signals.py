@@ -233,7 +233,10 @@ def test_what_is_gone_or_old_is_no_drift(cast, found, reviewed_by_the_vendor):
 def test_a_party_that_owes_and_does_nothing_is_silent(cast):
     ensure_assignments(cast.project)
     owe(cast, "V2", cast.vendor)
-    signals.refresh(cast.project)  # five working days since Monday 2 March, when the project began
+    signals.refresh(cast.project)  # five working days since Monday 2 March, when the project began: not yet
+    assert not Signal.objects.filter(key="silence:V").exists()
+    with clock.at(MONDAY + timedelta(days=2)):
+        signals.refresh(cast.project)
     assert Signal.objects.filter(key="silence:V").exists()
     services.cover(
         cast.vendor,
@@ -246,10 +249,10 @@ def test_a_party_that_owes_and_does_nothing_is_silent(cast):
     Obligation.objects.filter(duty_id="V2").update(acting=None)
     signals.refresh(cast.project)
     assert not Signal.objects.filter(key="silence:V", ended_at=None).exists()
-    with clock.at(local("2026-03-13 17:00")):
+    with clock.at(local("2026-03-17 17:00")):
         signals.refresh(cast.project)
         assert not Signal.objects.filter(key="silence:V", ended_at=None).exists()
-    with clock.at(local("2026-03-16 17:59")):
+    with clock.at(local("2026-03-18 17:59")):
         Obligation.objects.filter(duty_id="V2").update(state="overdue")
         signals.refresh(cast.project)
         (again,) = Signal.objects.filter(key="silence:V", ended_at=None)
