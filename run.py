@@ -167,7 +167,7 @@ def check(arguments):
 
 def test_pg(arguments):
     install("dev")
-    command = ["-m", "pytest", "-q", *workers(), "-m", "not erp and not browser", *arguments]
+    command = ["-m", "pytest", "-q", *workers(), "-m", "not erp and not browser and not slow", *arguments]
     return run("tools/postgres.py", python_of_venv(), *command)
 
 
@@ -177,6 +177,7 @@ def test_full(arguments):
     parts = [
         ("browser", lambda: run("-m", "pytest", "-q", "-m", "browser")),
         ("ERP", lambda: run("-m", "pytest", "-q", "-m", "erp and not browser")),
+        ("long stories", lambda: run("-m", "pytest", "-q", *workers(), "-m", "slow")),
         ("PostgreSQL", lambda: test_pg([])),
     ]
     failed = []

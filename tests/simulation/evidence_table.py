@@ -26,17 +26,42 @@ class Sheet:
         return Evidence(list(self.facts), list(self.missing), list(self.occurrences), self.complete, self.since)
 
 
+class Overheard:
+    """An app's query, and what it last answered: so that both sides judge the same evidence."""
+
+    def __init__(self, query: Any) -> None:
+        self.query, self.answer = query, None
+        self.__module__, self.__qualname__ = query.__module__, type(query).__qualname__
+
+    def __call__(self, project: Any) -> Evidence:
+        self.answer = self.query(project)
+        return self.answer
+
+    def said(self, project: Any) -> Evidence:
+        return self.answer or self.query(project)
+
+
 @contextmanager
-def connected(duty_ids: Iterable[str]) -> Iterator[dict[str, Sheet]]:
-    """One sheet a duty, looked at anew after the use case "sim.<duty>.done"; as before afterwards."""
+def connected(duty_ids: Iterable[str], *, others: bool) -> Iterator[dict[str, Sheet]]:
+    """One sheet a duty, looked at anew after the use case "sim.<duty>.done"; `others`: beside what the apps prove,
+    else instead of it. Everything is as before afterwards."""
     kept = dict(registry.EVIDENCE), dict(registry.WATCHES), set(registry.MAIN_ONLY)
     sheets = {duty_id: Sheet() for duty_id in duty_ids}
+    if not others:
+        registry.EVIDENCE.clear()
     registry.EVIDENCE.update(sheets)
+    registry.EVIDENCE.update({duty_id: Overheard(query) for duty_id, query in registry.EVIDENCE.items()})
     registry.WATCHES.update({duty_id: (f"sim.{duty_id}.",) for duty_id in sheets})
-    registry.MAIN_ONLY.difference_update(sheets)
     try:
         yield sheets
     finally:
         for live, old in zip((registry.EVIDENCE, registry.WATCHES, registry.MAIN_ONLY), kept, strict=True):
             live.clear()
             live.update(old)
+
+
+def forget_answers() -> None:
+    """Ask anew from now on."""
+    for query in registry.EVIDENCE.values():
+        if isinstance(query, Overheard):
+            query.answer = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -118,9 +118,9 @@ class Line:
     met_at: datetime | None = None
     lost_at: datetime | None = None
     missing: int = 0
+    counting: bool = False
     drift: frozenset[int] = frozenset()
     event: bool = False
-    facts: list[str] = field(default_factory=list)
 
 
 class Reckoner:
@@ -379,7 +379,7 @@ class Reckoner:
         if not window.connected:
             line.state = "unconnected"
             return line
-        counting, proof, line.missing, line.drift = self.proof(where, window, duty, before)
+        line.counting, proof, line.missing, line.drift = self.proof(where, window, duty, before)
         if before is not None and before.state in DONE and proof is not None:
             return replace(before, missing=line.missing, drift=line.drift)
         if proof is not None:
@@ -393,7 +393,7 @@ class Reckoner:
         if any(self.clock < self.almanac.at(day + DAY) for day in self.world.waived.get(what, ())):
             line.state = "waived"
         else:
-            line.state = open_state(window.opens, window.due, counting, self.clock)
+            line.state = open_state(window.opens, window.due, line.counting, self.clock)
         return line
 
     def proof(

@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, nargs="+", default=[1])
     parser.add_argument("--days", type=int, default=730)
     parser.add_argument("--zone", default="Asia/Shanghai")
+    parser.add_argument("--apps", action="store_true", help="with the evidence of the apps, made by their use cases")
     parser.add_argument("--show", type=int, default=20, help="differences shown")
     parser.add_argument("--before", type=int, default=0, help="acts shown before the difference")
     args = parser.parse_args()
@@ -40,13 +41,13 @@ def main() -> int:
         worst = 0
         for seed in args.seed:
             begin = time.perf_counter()
-            found = run(seed, args.days, zone=args.zone)
+            found = run(seed, args.days, zone=args.zone, apps=args.apps)
             took = time.perf_counter() - begin
             print(
-                f"seed {seed}: {found.looks} looks, {found.compared} obligations, {len(found.different)} differences, {took:.0f} s"
+                f"seed {seed}: {found.looks} looks at {found.compared} obligations, {found.single} single acts, "
+                f"{found.back} moments back: {len(found.different)} differences, {took:.0f} s"
             )
-            if found.story:
-                print("  done", found.story.done, "\n  refused", found.story.refused)
+            print("  done", found.story.done, "\n  refused", found.story.refused)
             for line in found.told[-args.before :] if args.before and found.different else []:
                 print("   ", line)
             for line in found.different[: args.show]:

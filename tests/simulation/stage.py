@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from golive.apps.projects import methods
 from golive.apps.projects.models import SpecialDay
 from golive.engines.worktime import parse_rule
 from golive.foundation import clock
 from golive.foundation.accounts.models import Membership, Project
-from golive.foundation.duties import catalogue, registry
+from golive.foundation.duties import catalogue, history, registry
 from golive.foundation.duties.models import Assignment, Cover, Holder, Obligation, Tailoring, Waiver
-from tests.simulation.reckoner import Away, Held, Line, Member, What, Where, World
+from tests.simulation.reckoner import Away, Held, Line, Member, What, Where, World, open_state
 
 
 @dataclass
@@ -57,6 +58,8 @@ def world_of(project: Project, journal: Journal) -> World:
     for w in Waiver.objects.filter(obligation__project=project).select_related("obligation"):
         what = (w.obligation.duty_id, w.obligation.place, w.obligation.key)
         waived[what] = (*waived.get(what, ()), w.until)
+    held = held_duties(project)
+    asked = {duty_id: getattr(query, "said", query) for duty_id, query in registry.EVIDENCE.items()}
     return World(
         now=clock.now(),
         zone=project.timezone,
@@ -66,7 +69,7 @@ def world_of(project: Project, journal: Journal) -> World:
         start=project.start_date,
         go_live=project.go_live_date,
         phases=tuple(registry.phases_of(project)),
-        held=held_duties(project),
+        held=held,
         members=tuple(
             Member(m.person_id, m.party, m.department_id, m.valid_from, m.valid_to, m.person.is_active)
             for m in Membership.objects.filter(project=project).select_related("person").order_by("id")
@@ -84,7 +87,7 @@ def world_of(project: Project, journal: Journal) -> World:
         off=frozenset(
             Assignment.objects.filter(project=project, switched_off_at__isnull=False).values_list("duty_id", "place")
         ),
-        evidence={duty_id: query(project) for duty_id, query in registry.EVIDENCE.items()},
+        evidence={duty_id: said(project) for duty_id, said in asked.items() if duty_id in held},
         main_only=frozenset(registry.MAIN_ONLY),
     )
 
@@ -97,6 +100,33 @@ def written(project: Project) -> dict[What, tuple[Any, ...]]:
     columns = ("state", "opens_at", "due_at", "grace_until", "person_id", "acting_id", "met_at", "lost_at")
     rows = Obligation.objects.filter(project=project).values_list("duty_id", "place", "key", *columns, "missing_count")
     return {row[:3]: row[3:] for row in rows}
+
+
+def history_apart(project: Project, moment: datetime, lines: Mapping[What, Line], zone: str, at: datetime) -> list[str]:
+    """What the product says it knew at a past moment, against the lines of the last look before it. `at`: what the
+    project's clock showed then."""
+    told = {
+        (s.duty_id, s.place, s.key): (s.state_at(history.clock_of(project, moment)), s.due_at, s.person_id)
+        for s in history.known(project, moment)
+    }
+    rows = Waiver.objects.filter(obligation__project=project, at__lte=moment).order_by("until")
+    waived = {(w.obligation.duty_id, w.obligation.place, w.obligation.key): w.until for w in rows}
+    found = []
+    for what in sorted(set(told) | set(lines)):
+        line, said = lines.get(what), told.get(what)
+        own = None if line is None else (then(line, waived.get(what), zone, at), line.due, line.person)
+        if said != own and not (said and own and said[0] == own[0] == "withdrawn"):
+            found.append(f"known on {moment:%Y-%m-%d %H:%M:%S}Z of {what}: product {said}, reckoned {own}")
+    return found
+
+
+def then(line: Line, waived: date | None, zone: str, at: datetime) -> str:
+    """The state of a line some time after it was looked at, when nothing but time has passed."""
+    if line.state not in ("upcoming", "due", "partly", "waived"):
+        return line.state
+    if line.state == "waived" and waived is not None and at.astimezone(ZoneInfo(zone)).date() <= waived:
+        return "waived"
+    return open_state(line.opens, line.due, line.counting, at)
 
 
 def reckoned(lines: Mapping[What, Line]) -> dict[What, tuple[Any, ...]]:

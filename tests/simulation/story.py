@@ -23,6 +23,7 @@ from golive.foundation.duties.models import Assignment, Cover, Holder, Obligatio
 from golive.foundation.duties.registry import Fact, Missing, Occurrence
 from golive.foundation.duties.states import DONE
 from golive.foundation.errors import Refused
+from tests.simulation.app_life import APP_ACTS
 from tests.simulation.evidence_table import Sheet
 from tests.simulation.stage import Journal
 
@@ -40,8 +41,11 @@ TAILORED = {
 class Story:
     """`step(moment)` does one thing at a moment and says what; it may be refused, as it would be in life."""
 
-    def __init__(self, seed: int, sheets: dict[str, Sheet], *, start: date, zone: str = "Asia/Shanghai") -> None:
+    def __init__(
+        self, seed: int, sheets: dict[str, Sheet], *, start: date, zone: str = "Asia/Shanghai", apps: bool = False
+    ) -> None:
         self.random, self.sheets, self.start = random.Random(seed), sheets, start
+        self.acts = [*ACTS, *APP_ACTS] if apps else ACTS
         self.zone, self.journal, self.number = ZoneInfo(zone), Journal(), 0
         self.project = self._project(zone)
         self.done: dict[str, int] = {}
@@ -85,7 +89,7 @@ class Story:
     # -- one step
 
     def step(self, moment: datetime) -> str:
-        acts, weights = zip(*ACTS, strict=True)
+        acts, weights = zip(*self.acts, strict=True)
         act = self.random.choices(acts, weights)[0]
         with clock.at(moment):
             try:
