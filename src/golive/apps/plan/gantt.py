@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -11,9 +11,6 @@ from golive.apps.plan.models import Link, Task
 
 ROW = 24
 SCALES = {"day": 24.0, "week": 5.6, "month": 1.9}  # pixels a day
-MOST_ROWS = 500  # of one window
-PAPER_WIDTH = 640  # pixels that a landscape A4 page leaves beside the list
-PAPER_ROWS = 18  # that stand on one page under their axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,11 @@ class Bar:
     float_to: float  # 0: no float is drawn
     css: str
     first: bool  # where the eye should start: the first running task
+
+    @property
+    def level(self) -> int:
+        """Depth in the outline, from 1; what is deeper than 9 looks like 9."""
+        return min(9, self.task.wbs.count(".") + 1)
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,33 @@ class Drawing:
     def left(self, day: date) -> float:
         return round((day - self.begin).days * self.pixels, 1)
 
-    def chart(self, tasks: Sequence[Task], now: datetime, links: Iterable[Link] = (), *, above: int = 0) -> Chart:
-        """`above`: rows of the picture that stand before these (on the pages before)."""
+    def chart(
+        self,
+        tasks: Sequence[Task],
+        now: datetime,
+        links: Iterable[Link] = (),
+        *,
+        above: int = 0,
+        elsewhere: Mapping[int, Task] | None = None,
+    ) -> Chart:
+        """`above`: rows of the picture that stand before these. `elsewhere`: row → task of the picture, to which lines
+        of these rows lead."""
         top = above * ROW
         running = next((t.pk for t in tasks if t.state in ("running", "behind") and not t.is_summary), None)
         bars = [self._bar(t, top + n * ROW, t.pk == running) for n, t in enumerate(tasks)]
+        beyond = [self._bar(t, row * ROW, False) for row, t in (elsewhere or {}).items()]
         today = self.x(now) if self.begin <= now.astimezone(self.days.zone).date() <= self.end else None
         months, ticks = self._axis()
         return Chart(
-            bars, self.width, len(bars) * ROW, top, today, months, ticks, self._off(), self._paths(bars, links)
+            bars,
+            self.width,
+            len(bars) * ROW,
+            top,
+            today,
+            months,
+            ticks,
+            self._off(),
+            self._paths([*bars, *beyond], links),
         )
 
     def _bar(self, task: Task, y: int, first: bool) -> Bar:
@@ -133,25 +153,16 @@ class Drawing:
 
 
 def span_of(tasks: Iterable[Task], days: Calendar, now: datetime) -> tuple[date, date]:
-    """From the Monday before the first bar to some days after the last one."""
-    moments = [
-        moment
-        for t in tasks
-        for moment in (t.early_start, t.early_finish, t.baseline_start, t.baseline_finish)
-        if moment is not None
-    ] or [now]
-    first, last = (m.astimezone(days.zone).date() for m in (min(moments), max(moments)))
+    """The days of a picture of these tasks."""
+    columns = ("early_start", "early_finish", "baseline_start", "baseline_finish")
+    return whole_weeks([m for t in tasks for name in columns if (m := getattr(t, name))], days, now)
+
+
+def whole_weeks(moments: Sequence[datetime], days: Calendar, now: datetime) -> tuple[date, date]:
+    """From the Monday before the first moment to some days after the last one."""
+    ends = moments or [now]
+    first, last = (m.astimezone(days.zone).date() for m in (min(ends), max(ends)))
     return first - timedelta(days=first.weekday()), last + timedelta(days=10)
-
-
-def on_paper(tasks: Sequence[Task], days: Calendar, now: datetime, links: Sequence[Link] = ()) -> list[Chart]:
-    """The same rows for a landscape page: as many pixels a day as its width allows, in pages that break between rows."""
-    begin, end = span_of(tasks, days, now)
-    pixels = PAPER_WIDTH / ((end - begin).days + 1)
-    scale = "week" if pixels >= 3 else "month"
-    drawing = Drawing(begin, end, days, scale, pixels)
-    pages = [tasks[n : n + PAPER_ROWS] for n in range(0, len(tasks), PAPER_ROWS)]
-    return [drawing.chart(page, now, links, above=n * PAPER_ROWS) for n, page in enumerate(pages)]
 
 
 def _never(task: Task) -> datetime:
@@ -181,77 +192,3 @@ def _apart(labels: Iterable[tuple[float, str]], room: float) -> list[tuple[float
         if not found or x - found[-1][0] >= room:
             found.append((x, text))
     return found
-
-
-@dataclass(frozen=True)
-class Page:
-    """What a Gantt template needs. `rows`: all rows after folding; the chart holds one window of them."""
-
-    chart: Chart
-    paper: list[Chart]
-    rows: int
-    folded: int
-    first: int
-    last: int
-    scale: str
-    critical_until: datetime | None
-
-    @property
-    def before(self) -> int:
-        """First row of the window before."""
-        return max(1, self.first - MOST_ROWS)
-
-    @property
-    def after(self) -> int:
-        return self.last + 1
-
-
-def fold(tasks: Sequence[Task]) -> tuple[list[Task], int]:
-    """Summaries that are done keep their line and lose the lines below; also says how many were folded."""
-    closed = {t.pk for t in tasks if t.is_summary and t.percent == 100}
-    parents = {t.pk: t.parent_id for t in tasks}
-
-    def hidden(task: Task) -> bool:
-        up = task.parent_id
-        while up is not None:
-            if up in closed:
-                return True
-            up = parents.get(up)
-        return False
-
-    return [t for t in tasks if not hidden(t)], len(closed)
-
-
-def page_of(
-    tasks: Sequence[Task],
-    links: Sequence[Link],
-    days: Calendar,
-    now: datetime,
-    *,
-    scale: str = "week",
-    start: int = 0,
-    most: int = MOST_ROWS,
-    everything: bool = False,
-    paper: bool = False,
-    wide: int = 0,
-) -> Page:
-    """One window of a plan. `everything`: do not fold what is done. `tasks` in the order of the outline, with dates.
-    `wide`: pixels that a short plan is drawn over at least, so that its card is not half empty."""
-    scale = scale if scale in SCALES else "week"
-    rows, folded = (list(tasks), 0) if everything else fold(tasks)
-    start = max(0, min(start, len(rows) - 1)) // most * most if rows else 0
-    window = rows[start : start + most]
-    begin, end = span_of(window, days, now)
-    end = max(end, begin + timedelta(days=round(wide / SCALES[scale])))
-    chart = Drawing(begin, end, days, scale).chart(window, now, links)
-    ends = [t.early_finish for t in tasks if t.critical and t.early_finish]
-    return Page(
-        chart,
-        on_paper(window, days, now, links) if paper and window else [],
-        len(rows),
-        folded,
-        start + 1 if window else 0,
-        start + len(window),
-        scale,
-        max(ends, default=None),
-    )

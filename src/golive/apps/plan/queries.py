@@ -18,8 +18,12 @@ from golive.foundation.accounts.models import Project
 
 def visible_tasks(actor: Any) -> QuerySet[Task]:
     """Every member sees the whole plan: whoever waits for others must see them."""
+    return with_links(Task.objects.filter(project__in=access.projects_of(actor)))
+
+
+def with_links(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """With their owners and predecessors, for lists."""
     links = Link.objects.select_related("pred").only("type", "lag_minutes", "lag_kind", "succ", "pred__number")
-    rows = Task.objects.filter(project__in=access.projects_of(actor))
     return rows.select_related("owner").prefetch_related(Prefetch("incoming", queryset=links))
 
 
@@ -99,9 +103,24 @@ class Standing:
         return "" if minutes is None else f"{in_days(minutes):+.0f}".replace("-", "−")
 
 
+COUNTED = (
+    "is_summary",
+    "milestone",
+    "go_live",
+    "duration_minutes",
+    "percent",
+    "actual_start",
+    "actual_finish",
+    "baseline_start",
+    "baseline_finish",
+    "early_finish",
+    "slip_minutes",
+)
+
+
 def standing(project: Project, rows: list[Task] | None = None) -> Standing:
     """Give `rows` (all tasks of the project) when they are at hand already."""
-    tasks = list(Task.objects.filter(project=project)) if rows is None else rows
+    tasks = list(Task.objects.filter(project=project).only(*COUNTED)) if rows is None else rows
     leaves = [t for t in tasks if not t.is_summary]
     weights = sum(engine_io.weight(t) for t in leaves)
     based = any(t.baseline_finish for t in leaves)

@@ -7,12 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from golive.apps.plan import charts, engine_io, gantt, services
+from golive.apps.plan import charts, paper, services, windows
 from golive.apps.plan.models import Link, Task
 from golive.apps.plan.tests.factories import approve, at, small_plan, task
 from golive.foundation import clock
 
 pytestmark = pytest.mark.django_db
+
+
+def url(name, cast, **kwargs):
+    return reverse(f"plan:{name}", kwargs={"project": cast.project.code, **kwargs})
 
 
 def page(client, person, cast, query=""):
@@ -21,9 +25,7 @@ def page(client, person, cast, query=""):
 
 
 def drawn(cast, scale="day", **kwargs):
-    tasks = list(Task.objects.filter(project=cast.project).order_by("position"))
-    links = list(Link.objects.all())
-    return gantt.page_of(tasks, links, engine_io.calendar(cast.project), clock.now(), scale=scale, **kwargs)
+    return windows.Picture(cast.project, scale=scale, **kwargs).page().windows[0]
 
 
 def test_a_working_day_fills_its_column(cast):
@@ -67,17 +69,50 @@ def test_a_big_plan_is_shown_in_windows_at_a_fixed_cost(cast, client):
     )
     services.recompute(cast.pm, cast.project)
     with CaptureQueriesContext(connection) as many:
-        small = page(client, cast.pm, cast, "?from=501").content.decode()
+        small = page(client, cast.pm, cast).content.decode()
     assert len(many) == len(few)
-    assert small.count('class="task') // 2 == 500 and "任务 501" in small and "任务 500<" not in small
+    assert small.count('<rect class="task') == 149 and "任务 150<" in small and "任务 151<" not in small
+    assert small.count('hx-trigger="intersect once"') == 13  # the other windows of 150 rows
 
 
-def test_a_printed_chart_fits_a_landscape_page(cast):
+def test_a_window_is_drawn_where_it_stands_in_the_whole(cast, client):
+    Task.objects.bulk_create(
+        Task(project=cast.project, number=n, position=n, name=f"任务 {n}", wbs=str(n), duration_minutes=480)
+        for n in range(1, 201)
+    )
+    far = Task.objects.get(number=200)
+    Link.objects.create(pred=Task.objects.get(number=1), succ=far)
+    services.recompute(cast.pm, cast.project)
+    client.force_login(cast.it)
+    html = client.get(url("rows", cast) + "?first=150").content.decode()
+    assert "任务 151<" in html and "任务 200<" in html and "任务 150<" not in html
+    assert 'viewBox="0 3600 ' in html  # 150 rows of 24 pixels above
+    assert re.search(r'class="link[^"]*" d="M[\d.]+ 11', html)  # a line that comes from the first row
+
+
+def test_a_printed_chart_fits_a_landscape_sheet(cast):
     services.make_from_method(cast.pm, cast.project)
-    sheets = charts.whole_plan(cast.project)["page"].paper
-    assert len(sheets) == 4 and all(s.width <= 641 for s in sheets)
-    assert [s.top for s in sheets] == [0, 432, 864, 1296]
-    assert sum(len(s.bars) for s in sheets) == Task.objects.count()
+    sheets = paper.sheets(cast.project)
+    assert len(sheets) == 2 and all(s.chart.width <= paper.WIDTH - paper.LIST + 1 for s in sheets)
+    assert [s.chart.top for s in sheets] == [0, 912]
+    assert sum(len(s.lines) for s in sheets) == Task.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"), [("调研", 30, "调研"), ("调研访谈纪要", 40, "调研…"), ("ab", 20, "ab")]
+)
+def test_names_are_cut_to_their_room_on_paper(text, room, shown):
+    assert paper.cut(text, room) == shown
+
+
+def test_the_plan_is_a_pdf_and_a_page_to_print(cast, client):
+    client.force_login(cast.it)
+    assert client.get(url("gantt_pdf", cast)).status_code == 302  # nothing to print yet
+    small_plan(cast)
+    answer = client.get(url("gantt_pdf", cast))
+    assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+    html = client.get(url("gantt_paper", cast)).content.decode()
+    assert html.count('class="gantt-sheet"') == 1 and cast.project.name in html and "1 / 1" in html
 
 
 def test_every_member_sees_it_and_only_the_manager_may_change_it(cast, client):
@@ -94,7 +129,7 @@ def test_every_member_sees_it_and_only_the_manager_may_change_it(cast, client):
 def test_every_scale_opens(cast, client, scale):
     small_plan(cast)
     approve(cast)
-    assert page(client, cast.pm, cast, f"?scale={scale}&from=x").status_code == 200
+    assert page(client, cast.pm, cast, f"?scale={scale}").status_code == 200
 
 
 def test_an_empty_plan_offers_the_method_to_the_manager(cast, client):

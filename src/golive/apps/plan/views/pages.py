@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from golive.apps.plan import charts, queries, services
+from golive.apps.plan import queries, services
 from golive.apps.plan.forms import BaselineForm, ProgressForm
 from golive.apps.plan.models import Task
+from golive.apps.plan.views import outline
 from golive.foundation.accounts.models import Project
 from golive.foundation.pages import acts, back, done, reads
 from golive.foundation.use_cases import may
@@ -24,20 +25,8 @@ def to(page: str, project: Project, **kwargs: object) -> str:
 
 @reads("plan.gantt")
 def gantt(request: HttpRequest, project: Project) -> HttpResponse:
-    """The whole plan; ?scale=day|week|month, ?all=1 unfolds what is done, ?from= is the first row of the window."""
-    start = request.GET.get("from", "")
-    picture = charts.whole_plan(
-        project,
-        scale=request.GET.get("scale", "week"),
-        start=int(start) - 1 if start.isdecimal() else 0,
-        everything=request.GET.get("all") == "1",
-    )
-    context = {
-        **picture,
-        "may_plan": may("plan.add_task", request.user, project),
-        "scales": [("day", _("By day")), ("week", _("By week")), ("month", _("By month"))],
-    }
-    return render(request, "plan/gantt.html", context)
+    """The whole plan; ?scale=day|week|month, ?all=1 unfolds what is done. Rows further down come when they are seen."""
+    return render(request, "plan/gantt.html", outline.context(request, project))
 
 
 @reads("plan.mine")
@@ -67,7 +56,11 @@ def report_progress(request: HttpRequest, project: Project, pk: int) -> HttpResp
 
 @acts("plan.remove_task")
 def remove_task(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
-    services.remove_task(request.user, _task(request, project, pk))
+    task = _task(request, project, pk)
+    beside = outline.neighbour(task)
+    services.remove_task(request.user, task)
+    if request.headers.get("HX-Request"):
+        return outline.answer(request, project, focus=beside)
     return done(request, to("tasks", project), _("The task is removed."))
 
 
