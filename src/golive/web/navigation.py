@@ -33,6 +33,12 @@ GROUPS = (
             Item(_("My duties"), "web:mine", "checklist", "web.mine"),
             Item(_("What others owe me"), "duties:owed", "hourglass", "duties.owed"),
             Item(_("Escalations"), "duties:escalations", "clock-exclamation", "duties.escalations"),
+            Item(_("All my projects"), "duties:portfolio", "grid-dots", "duties.portfolio"),
+        ),
+    ),
+    Group(
+        _("Who owes what"),
+        (
             Item(_("Responsibility matrix"), "duties:matrix", "users", "duties.matrix"),
             Item(_("What was noticed"), "duties:signals", "scale", "duties.signals"),
             Item(_("Absences and stand-ins"), "duties:covers", "arrows-exchange", "duties.covers"),
@@ -40,7 +46,7 @@ GROUPS = (
             Item(_("What is owed"), "duties:obligations", "list-details", "duties.obligations"),
             Item(_("The next 30 days"), "duties:forecast", "calendar-event", "duties.forecast"),
             Item(_("Figures of duties"), "duties:figures", "chart-line", "duties.figures"),
-            Item(_("All my projects"), "duties:portfolio", "grid-dots", "duties.portfolio"),
+            Item(_("Tailoring of duties"), "duties:tailoring", "columns-3", "duties.tailoring"),
         ),
     ),
     Group(
@@ -48,7 +54,6 @@ GROUPS = (
         (
             Item(_("Objectives"), "governance:objectives", "target", "governance.objectives"),
             Item(_("Parties and people"), "projects:people", "users-group", "projects.people"),
-            Item(_("Tailoring of duties"), "duties:tailoring", "columns-3", "duties.tailoring"),
             Item(_("Decisions"), "governance:decisions", "gavel", "governance.decisions"),
             Item(_("Monthly reviews"), "governance:reviews", "clipboard-check", "governance.reviews"),
             Item(_("Phases and gates"), "governance:gates", "flag", "governance.gates"),
