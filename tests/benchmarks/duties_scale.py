@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
-PARTIES = "SM" + "B" * 14 + "IIVCTTTT" + "E" * 14 + "QA"
+PARTIES = "SM" + "B" * 18 + "IIVCTTTT" + "E" * 18 + "QA"
 START, GO_LIVE, NOW = date(2026, 1, 5), date(2026, 11, 2), datetime(2027, 12, 31, 9, tzinfo=UTC)
 FACTS = "bench_fact"
 
@@ -77,7 +77,7 @@ def make_project(number: int) -> object:
     from golive.foundation.accounts.models import Department, Membership, Organisation, Project, User
 
     client = Organisation.objects.create(name=f"Client {number}", kind=Organisation.Kind.CLIENT)
-    departments = [Department.objects.create(organisation=client, name=f"Department {d}") for d in range(14)]
+    departments = [Department.objects.create(organisation=client, name=f"Department {d}") for d in range(18)]
     project = Project.objects.create(
         code=f"bench{number}",
         name=f"Project {number}",
@@ -90,7 +90,7 @@ def make_project(number: int) -> object:
     )
     for n, party in enumerate(PARTIES):
         person = User.objects.create(username=f"p{number}-{n}", display_name=f"Person {n}", organisation=client)
-        place = departments[n % 14] if party in "BE" else None
+        place = departments[n % 18] if party in "BE" else None
         Membership.objects.create(project=project, person=person, party=party, department=place, role_title=party)
     spans = {"requirements": (0, 80), "selection": (60, 110), "implementation": (110, 300)}
     spans |= {"trial": (300, 335), "acceptance": (335, 365), "care": (365, 1800)}
