@@ -68,10 +68,9 @@ def stretches(picture: Picture, duty_id: str) -> list[Stretch]:
     """Those of a duty owed by phase that have begun, as `windows` has them."""
     phases = picture.held.duties.get(duty_id, DUTIES[duty_id]).phases
     starts = [(p.key, picture.calendar.instant(p.start, 0)) for p in phases_of(picture.project) if p.key in phases]
-    ends = [start for _key, start in starts[1:]]
+    ends = [*(start for _key, start in starts[1:]), None][: len(starts)]
     found = [
-        Stretch(key, start if n else None, end)
-        for n, ((key, start), end) in enumerate(zip(starts, [*ends, None], strict=True))
+        Stretch(key, start if n else None, end) for n, ((key, start), end) in enumerate(zip(starts, ends, strict=True))
     ]
     return [s for s in found if s.since is None or s.since <= picture.now]
 

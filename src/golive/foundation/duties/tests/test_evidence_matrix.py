@@ -118,3 +118,11 @@ def test_a_newcomer_has_to_read_it_too_and_a_new_version_everybody(own):
     assert row.state == "partly" and gaps(row) == ["新人对第 1 版的确认"]
     issue(own, "2026-03-14 10:00")
     assert len(gaps(owed(own, "X4", "2026-03-14 11:00"))) == 10
+
+
+def test_a_project_without_phases_is_read_as_well(cast, monkeypatch):
+    monkeypatch.setattr(registry, "_phases", lambda _project: [])
+    for query in (evidence_own.matrix_is_issued_and_true, evidence_own.everybody_has_read_his_part):
+        assert [m.text.msgid for m in query(cast.project).missing if not m.period][-1:] == [
+            "An issued responsibility matrix"
+        ]
