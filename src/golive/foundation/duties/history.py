@@ -135,7 +135,7 @@ def stops(projects: Collection[Any]) -> dict[int, list[Stop]]:
         found[pk] = [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in held]
         if since:
             found[pk].append((since, NEVER))
-        if state == Project.State.CLOSED and seen:
+        elif state == Project.State.CLOSED and seen:  # closed before the moment of closing was written down
             found[pk].append((seen, NEVER))
     return found
 
