@@ -63,6 +63,7 @@ GROUPS = (
         _("Implementation"),
         (
             Item(_("Plan and progress"), "plan:gantt", "calendar-stats", "plan.gantt"),
+            Item(_("Load of the people"), "plan:people", "users", "plan.people"),
             Item(_("Risks"), "control:risks", "alert-triangle", "control.risks"),
             Item(_("Issues"), "control:issues", "message-circle", "control.issues"),
             Item(_("Requirements"), "requirements:requirements", "file-text", "requirements.requirements"),

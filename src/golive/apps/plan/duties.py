@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from golive.apps.plan import duties_people as duties_people  # M6
 from golive.apps.plan import queries
 from golive.apps.plan.models import DAY, Baseline, Difficulty, Task
 from golive.apps.plan.weeks import Week, weeks

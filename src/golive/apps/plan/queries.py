@@ -9,11 +9,25 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from golive.apps.plan import engine_io
-from golive.apps.plan.models import DAY, Baseline, Difficulty, Link, Task
+from golive.apps.plan.models import (
+    DAY,
+    Baseline,
+    Deviation,
+    Difficulty,
+    Leave,
+    Levelling,
+    Link,
+    LoadCheck,
+    PersonSkill,
+    RiskRun,
+    Skill,
+    Task,
+    TaskPerson,
+)
 from golive.apps.plan.models.tasks import in_days
 from golive.foundation import clock
 from golive.foundation.accounts import access
-from golive.foundation.accounts.models import Project
+from golive.foundation.accounts.models import INSIDE, Membership, Party, Project
 
 
 def visible_tasks(actor: Any) -> QuerySet[Task]:
@@ -47,6 +61,16 @@ def visible_baselines(actor: Any) -> QuerySet[Baseline]:
 def visible_difficulties(actor: Any) -> QuerySet[Difficulty]:
     rows = Difficulty.objects.filter(project__in=access.projects_of(actor))
     return rows.select_related("task", "raised_by", "answered_by")
+
+
+def visible_deviations(actor: Any) -> QuerySet[Deviation]:
+    rows = Deviation.objects.filter(project__in=access.projects_of(actor))
+    return rows.select_related("task", "owner", "answered_by")
+
+
+def visible_risk_runs(actor: Any) -> QuerySet[RiskRun]:
+    rows = RiskRun.objects.filter(project__in=access.projects_as(actor, *INSIDE, Party.CONSULTANT))
+    return rows.select_related("made_by")
 
 
 def late(rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -149,3 +173,37 @@ def expected_between(project: Project, begin: datetime, end: datetime) -> QueryS
     ran = Q(actual_start__lt=end) & (Q(actual_finish__isnull=True) | Q(actual_finish__gte=begin))
     due = Q(baseline_start__lt=begin, baseline_start__isnull=False) & Q(actual_start__isnull=True)
     return Task.objects.filter(ran | due, project=project, is_summary=False, milestone=False)
+
+
+def places(actor: Any, project: Project) -> QuerySet[Membership]:
+    """The places in the project, the first of each person being the one he is known by."""
+    rows = Membership.objects.filter(project__in=access.projects_of(actor), project_id=project.pk)
+    return rows.select_related("person", "department", "project").order_by("id")
+
+
+def visible_task_people(actor: Any) -> QuerySet[TaskPerson]:
+    rows = TaskPerson.objects.filter(task__project__in=access.projects_of(actor))
+    return rows.select_related("person", "task__project")
+
+
+def visible_leaves(actor: Any) -> QuerySet[Leave]:
+    """That somebody is away concerns whoever waits for him; `permissions.may_see_reason` says who reads why."""
+    return Leave.objects.filter(project__in=access.projects_of(actor)).select_related("person", "project")
+
+
+def visible_skills(actor: Any) -> QuerySet[Skill]:
+    people = Prefetch("people", queryset=PersonSkill.objects.select_related("person"))
+    return Skill.objects.filter(project__in=access.projects_of(actor)).prefetch_related(people)
+
+
+def visible_person_skills(actor: Any) -> QuerySet[PersonSkill]:
+    return PersonSkill.objects.filter(skill__project__in=access.projects_of(actor)).select_related("skill", "person")
+
+
+def visible_levellings(actor: Any) -> QuerySet[Levelling]:
+    rows = Levelling.objects.filter(project__in=access.projects_of(actor))
+    return rows.select_related("made_by", "decided_by", "project")
+
+
+def visible_load_checks(actor: Any) -> QuerySet[LoadCheck]:
+    return LoadCheck.objects.filter(project__in=access.projects_of(actor)).select_related("by")

@@ -26,7 +26,9 @@ def sentence(task: Task, others: Mapping[int, Task]) -> str:
     text = REASONS[kind](task, others) if kind in REASONS else ""
     if task.driver.get("via") in others:
         text += _(" It holds for its summary “%(task)s”.") % {"task": others[task.driver["via"]].name}
-    if task.driver.get("calendar"):
+    if task.driver.get("resource"):
+        text += _(" Leave of its people moved it further.")
+    elif task.driver.get("calendar"):
         text += _(" Days without work moved it further.")
     return text
 
@@ -82,6 +84,10 @@ def _of_child(task: Task, others: Mapping[int, Task]) -> str:
     return _("A summary: it begins on %(day)s with “%(task)s”.") % facts
 
 
+def _of_levelling(task: Task, _others: Mapping[int, Task]) -> str:
+    return _("Levelling put it off to %(day)s: before that, its people are booked.") % {"day": _day(task.early_start)}
+
+
 REASONS: dict[str, Callable[[Task, Mapping[int, Task]], str]] = {
     "project_start": _of_start,
     "calendar": _of_calendar,
@@ -90,6 +96,7 @@ REASONS: dict[str, Callable[[Task, Mapping[int, Task]], str]] = {
     "actual": _of_actual,
     "data_date": _of_today,
     "child": _of_child,
+    "levelling": _of_levelling,
 }
 
 

@@ -11,6 +11,7 @@ from golive.apps.governance.permissions import may_view_inside
 from golive.apps.plan import queries, reasons
 from golive.apps.plan.forms import AnswerForm, DifficultyForm, LinkForm, ProgressForm, TaskForm
 from golive.apps.plan.models import Baseline, Difficulty, Task
+from golive.apps.plan.registers_people import people_of_task
 from golive.foundation.accounts.models import Party
 from golive.foundation.registers.declare import Action, Column, Register
 from golive.foundation.registers.filters import Choice, Days, Flag, Person, Search
@@ -21,6 +22,7 @@ def _task_context(request: Any, task: Task) -> dict[str, Any]:
     """Why the task stands where it stands, its neighbours, its reports, and the form to report with."""
     return {
         **reasons.words_for(task),
+        **people_of_task(request, task),
         "incoming": queries.links_into(task),
         "outgoing": queries.links_out_of(task),
         "updates": task.updates.select_related("by")[:20],

@@ -1,8 +1,10 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from golive.apps.plan import urls_money
 from golive.apps.plan.registers import BASELINES, DIFFICULTIES, TASKS
-from golive.apps.plan.views import outline, pages, paper
+from golive.apps.plan.registers_people import LEVELLINGS
+from golive.apps.plan.views import levelling, outline, pages, paper, people
 
 app_name = "plan"
 urlpatterns = [
@@ -27,4 +29,21 @@ urlpatterns = [
     path("baselines/ask/", pages.ask_baseline, name="ask_baseline"),
     *BASELINES.urls(),
     *DIFFICULTIES.urls(),
+    path("people/", people.people, name="people"),
+    path("people/sheet/", people.sheet, name="load_sheet"),
+    path("people/level/", require_POST(levelling.level), name="level"),
+    path("people/check/", require_POST(levelling.check_load), name="check_load"),
+    path("people/reset/", require_POST(levelling.reset_levelling), name="reset_levelling"),
+    path("people/skills/add/", require_POST(people.add_skill), name="add_skill"),
+    path("people/me/", people.me, name="me"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/leave/", require_POST(people.add_leave), name="add_leave"),
+    path("people/<int:pk>/skills/", require_POST(people.set_person_skill), name="set_person_skill"),
+    path("leave/<int:pk>/remove/", require_POST(people.remove_leave), name="remove_leave"),
+    path("tasks/<int:pk>/people/", require_POST(people.assign_person), name="assign_person"),
+    path("tasks/<int:pk>/needs/", people.set_task_needs, name="set_task_needs"),
+    path("task-people/<int:pk>/remove/", require_POST(people.unassign_person), name="unassign_person"),
+    path("levellings/<int:pk>/accept/", require_POST(levelling.accept_moves), name="accept_moves"),
+    *LEVELLINGS.urls(),
+    *urls_money.urlpatterns,
 ]

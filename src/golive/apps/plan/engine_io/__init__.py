@@ -4,9 +4,9 @@
 
 from golive.apps.plan.engine_io.levelling import (
     Load,
+    Proposal,
     capacities,
     chosen,
-    fingerprint,
     is_current,
     loads,
     over,
@@ -40,6 +40,7 @@ __all__ = [
     "Calendar",
     "Computed",
     "Load",
+    "Proposal",
     "Team",
     "after",
     "before",
@@ -47,7 +48,6 @@ __all__ = [
     "capacities",
     "chosen",
     "compute",
-    "fingerprint",
     "gives",
     "instant",
     "is_current",

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -42,24 +41,6 @@ def _units(person: engine.Resource, day: date) -> float:
     return person.max_units
 
 
-def fingerprint(found: Computed) -> str:
-    """Of everything a levelling was made from: where what is left stands, who does it, and when he can."""
-    plan, dates = found.plan, found.schedule.tasks
-    left = [t for t in plan.tasks if t.actual_finish is None and not dates[t.uid].summary]
-    uids = {t.uid for t in left}
-    content = (
-        [
-            (t.uid, dates[t.uid].start, dates[t.uid].finish, t.priority, t.may_level, t.levelling_delay, t.deadline)
-            for t in left
-        ],
-        [(k.pred, k.succ, k.type, k.lag, k.lag_kind) for k in plan.links if k.succ in uids],
-        [(a.task, a.resource, a.units) for a in plan.assignments if a.task in uids],
-        [(r.uid, r.max_units, r.availability) for r in plan.resources],
-        [(key, sorted(days.exceptions.items())) for key, days in sorted(plan.calendars.items())],
-    )
-    return sha256(repr(content).encode()).hexdigest()
-
-
 @dataclass(frozen=True)
 class Proposal:
     """What goes into a Levelling; minutes and load are those of today and later."""
@@ -67,6 +48,8 @@ class Proposal:
     moves: list[dict[str, Any]]
     finish_before: datetime
     finish_after: datetime
+    go_live_before: datetime | None
+    go_live_after: datetime | None
     over_before: int
     over_after: int
     load: dict[str, dict[str, list[int]]]
@@ -82,6 +65,7 @@ def propose(found: Computed, seed: int, seconds: float | None, schedules: int | 
         if error.code == "no_working_time":
             raise _too_short(found) from error
         raise refusal(error, found.tasks) from error
+    live = next((t.pk for t in found.tasks if t.go_live), None)
     today = clock.now().astimezone(found.calendar.zone).date()
     before = [row for row in levelled.load_before if row.day >= today]
     after = [row for row in levelled.load_after if row.day >= today]
@@ -89,10 +73,12 @@ def propose(found: Computed, seed: int, seconds: float | None, schedules: int | 
         moves=[_written(levelled.plan, move, levelled.after) for move in levelled.moves],
         finish_before=instant(levelled.before.finish, found.calendar),
         finish_after=instant(levelled.after.finish, found.calendar),
+        go_live_before=found.go_live(),
+        go_live_after=instant(levelled.after.tasks[live].finish, found.calendar) if live else None,
         over_before=over(before),
         over_after=over(after),
         load=_side_by_side(before, after),
-        code=fingerprint(found),
+        code=found.code,
     )
 
 
@@ -161,7 +147,7 @@ def _read(written: Mapping[str, Any]) -> Move:
 
 
 def is_current(row: Levelling, found: Computed) -> bool:
-    return row.plan_code == fingerprint(found)
+    return row.plan_code == found.code
 
 
 def chosen(found: Computed, row: Levelling, taken: Collection[int]) -> dict[int, dict[str, Any]]:

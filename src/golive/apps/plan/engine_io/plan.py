@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from golive.apps.plan import deviations
+from golive.apps.plan.engine_io.fingerprint import fingerprint
 from golive.apps.plan.engine_io.people import OWN, team
-from golive.apps.plan.models import Link, Task
+from golive.apps.plan.models import Levelling, Link, Task
 from golive.apps.projects.engine_io import calendar
 from golive.engines import schedule as engine
 from golive.engines.worktime import Calendar
@@ -44,6 +46,11 @@ class Computed:
     links: list[Link]
     plan: engine.Plan
     schedule: engine.Schedule
+
+    @property
+    def code(self) -> str:
+        """What a levelled alternative of this plan carries, to be recognised as its own."""
+        return fingerprint(self.plan, self.schedule)
 
     def finish(self, task_id: int) -> datetime:
         return instant(self.schedule.tasks[task_id].finish, self.calendar)
@@ -84,6 +91,11 @@ def recompute(project: Project) -> None:
             task.percent = _share_done(task, found.tasks)
     changed = [t for t in by_id.values() if [getattr(t, name) for name in COMPUTED] != before[t.pk]]
     Task.objects.bulk_update(changed, COMPUTED, batch_size=200)
+    deviations.settle(project, found.tasks)
+    for row in Levelling.objects.filter(project=project, state=Levelling.State.PROPOSED):
+        if row.plan_code != found.code:
+            row.state = Levelling.State.OUTDATED
+            row.save(update_fields=["state"])
 
 
 def plan_of(project: Project, tasks: Iterable[Task], links: Iterable[Link], days: Calendar) -> engine.Plan:

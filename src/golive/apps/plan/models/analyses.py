@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.plan.models.tasks import Task
+from golive.apps.plan.models.tasks import Task, in_days
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -26,6 +28,8 @@ class Levelling(models.Model):
     plan_code = models.CharField(max_length=64)  # hash of the plan it was made for
     finish_before = models.DateTimeField(_("finish before"))
     finish_after = models.DateTimeField(_("finish after"))
+    go_live_before = models.DateTimeField(_("go-live before"), null=True)
+    go_live_after = models.DateTimeField(_("go-live after"), null=True)
     over_before = models.PositiveIntegerField(_("overbooked minutes before"))
     over_after = models.PositiveIntegerField(_("overbooked minutes after"))
     moves = models.JSONField(default=list)
@@ -92,3 +96,12 @@ class Deviation(models.Model):
 
     def __str__(self) -> str:
         return str(self.task)
+
+    @property
+    def slip_days(self) -> Decimal:
+        return in_days(self.slip_minutes)
+
+    @property
+    def state(self) -> str:
+        """In the one vocabulary of states."""
+        return "closed" if self.closed_at else "in_progress" if self.answered_at else "open"
