@@ -7,7 +7,8 @@ class DutiesConfig(AppConfig):
     label = "duties"
 
     def ready(self) -> None:
-        from golive.foundation.duties import evaluate, evidence_own  # noqa: F401 - it declares its evidence
+        from golive.foundation.duties import evaluate, evidence_own, talk  # noqa: F401 - evidence_own declares its evidence
 
         evaluate.listen()
+        talk.declare()
         autodiscover_modules("duties")  # every app's duties.py declares its evidence

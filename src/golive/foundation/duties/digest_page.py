@@ -103,13 +103,13 @@ def sections_of(actor: Any, digest: Digest) -> list[Section]:
     reminders = [r for r in digest.reminders.all() if r.obligation.duty_id in DUTIES]
     escalations = [e for e in digest.escalations.all() if e.obligation.duty_id in DUTIES]
     projects = {item.obligation.project for item in (*reminders, *escalations)}
-    desks = {p.pk: Desk(Section(p), reader(actor, p, queries.places_of(p)), _days(p)) for p in projects}
-    quiet = _snoozed(actor, [r.obligation_id for r in reminders])
+    desks = {p.pk: Desk(Section(p), reader(actor, p, queries.places_of(p)), days_of(p)) for p in projects}
+    quiet = quiet_of(actor, [r.obligation_id for r in reminders])
     answers = speaks_for(actor)
     for reminder in reminders:
         row = reminder.obligation
         desk = desks[row.project_id]
-        entry = _entry(row, line_of(row, desk.reader), actor, quiet, desk.days)
+        entry = entry_of(row, line_of(row, desk.reader), actor, quiet, desk.days)
         desk.section.groups[KEYS[urgency(reminder, digest.sent_at)]].append(entry)
     for escalation in escalations:
         desk = desks[escalation.obligation.project_id]
@@ -137,7 +137,7 @@ def laid(
     )
 
 
-def _entry(
+def entry_of(
     row: Obligation, line: Line, actor: Any, quiet: dict[int, Any], days: Callable[[Obligation], list[date]]
 ) -> Entry:
     entry = Entry(line, row, snoozed=quiet.get(row.pk))
@@ -147,11 +147,11 @@ def _entry(
     return entry
 
 
-def _days(project: Any) -> Callable[[Obligation], list[date]]:
+def days_of(project: Any) -> Callable[[Obligation], list[date]]:
     calendar, today = calendar_of(project), clock.today(project.timezone)
     return lambda row: snooze_days(row, calendar, today)
 
 
-def _snoozed(actor: Any, rows: list[int]) -> dict[int, Any]:
+def quiet_of(actor: Any, rows: list[int]) -> dict[int, Any]:
     found = Snooze.objects.filter(person=actor.pk, obligation__in=rows, until__gt=clock.now())
     return dict(found.values_list("obligation_id", "until"))

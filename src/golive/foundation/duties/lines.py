@@ -22,7 +22,9 @@ SHOWN = 3  # proofs and missing things in a row; the duty's page has them all
 
 @dataclass(slots=True)
 class Line:
-    """`title` and `period`: the duty and what it is due for; of an event, what happened and the duty. `more`: so many other open ones of the same duty stand behind this one. `hidden`: proofs not for this reader. `acting`: who sees to it for the person; `for_another`: the reader does."""
+    """`title` and `period`: the duty and what it is due for; of an event, what happened and the duty. `url`: the record of
+    the event, else `page`, that of the obligation. `more`: so many other open ones of the same duty stand behind this
+    one. `hidden`: proofs not for this reader. `acting`: who sees to it for the person; `for_another`: the reader does."""
 
     duty: Duty
     title: str
@@ -35,6 +37,7 @@ class Line:
     place: str
     why: str
     url: str
+    page: str = ""
     row: Obligation | None = None
     evidence: list[dict[str, Any]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -80,6 +83,7 @@ def lines(rows: Iterable[Obligation], to: Reader) -> list[Line]:
 
 def line_of(row: Obligation, to: Reader) -> Line:
     duty = DUTIES[row.duty_id]
+    page = address("duties:obligation", to.project, pk=row.pk)
     doer = row.acting_id or row.person_id
     sees = to.may_see(duty) or to.actor.pk in (row.person_id, doer)
     open_ = row.state in OPEN
@@ -96,7 +100,8 @@ def line_of(row: Obligation, to: Reader) -> Line:
         person=str(row.person) if row.person_id else "",
         place=to.places.get(row.place, ""),
         why=explain.sentence(row),
-        url=(event and row.why.get("url")) or address("duties:duty", to.project, duty=duty.id),
+        url=(event and row.why.get("url")) or page,
+        page=page,
         row=row,
         evidence=_shown(explain.facts_of(row)[::-1]) if sees else [],
         missing=_wanted(row, duty) if sees else [],
@@ -134,7 +139,7 @@ def action_of(duty: Duty, project: Any) -> dict[str, str] | None:
     return {"label": str(duty.action), "url": url} if url else None
 
 
-def address(page: str, project: Any, **more: str) -> str:
+def address(page: str, project: Any, **more: str | int) -> str:
     try:
         return reverse(page, kwargs={"project": project.code, **more})
     except NoReverseMatch:

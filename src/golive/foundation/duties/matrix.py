@@ -304,6 +304,8 @@ def _status(state: str, overdue: int) -> str:
     """The words of the pill where the state's own do not suffice."""
     if state == State.OVERDUE:
         return _("%(count)s overdue") % {"count": overdue}
+    if state == State.UNCONNECTED:
+        return _("Not connected")
     return _("Switched off") if state == "switched_off" else str(State(state).label)
 
 

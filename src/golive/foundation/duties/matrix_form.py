@@ -23,7 +23,7 @@ class MatrixFilter(forms.Form):
     party = forms.ChoiceField(label=gettext_lazy("Party"), required=False)
     person = forms.ChoiceField(label=gettext_lazy("Person with a letter"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State now"), required=False)
-    faulty = forms.BooleanField(label=gettext_lazy("Only gaps, doubles and conflicts"), required=False)
+    faulty = forms.BooleanField(label=gettext_lazy("Only gaps and conflicts"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
 
     def __init__(self, actor: Any, project: Any, asked: QueryDict) -> None:

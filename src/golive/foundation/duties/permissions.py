@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
+
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import INSIDE, Party
-from golive.foundation.duties.catalogue import Duty
+from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.models import Cover, Escalation
 
 
@@ -98,3 +100,13 @@ def sight(actor: Any, project: Any) -> Callable[[Duty], bool]:
     inside = access.stands_for(actor, project, *INSIDE)
     parties = access.parties(actor, project)
     return lambda duty: inside or duty.party in parties
+
+
+def in_sight(actor: Any) -> Q:
+    """`sight` for the database: of rows with a project and a duty, those whose proofs `actor` may see."""
+    found = Q(project__in=access.projects_as(actor, *INSIDE))
+    for party in Party:
+        if party not in INSIDE:
+            theirs = [d.id for d in DUTIES.values() if d.party == party]
+            found |= Q(project__in=access.projects_as(actor, party), duty_id__in=theirs)
+    return found

@@ -25,6 +25,8 @@ urlpatterns = [
     path(HERE + "parties/", figures.parties, name="parties"),
     path(HERE + "figures/", figures.groups, name="figures"),
     path(HERE + "obligations/", figures.obligations, name="obligations"),
+    path(HERE + "obligations/<int:pk>/", views.obligation, name="obligation"),
+    path(HERE + "obligations/<int:pk>/comment/", views.comment_on_obligation, name="obligation-comment"),
     path(HERE + "obligations.xlsx", figures.obligations_excel, name="obligations_excel"),
     path(HERE + "forecast/", figures.ahead, name="forecast"),
     path("duties/portfolio/", figures.all_projects, name="portfolio"),
@@ -39,5 +41,6 @@ urlpatterns = [
     path(HERE + "tailoring/<slug:duty>/", responsibility.tailor, name="tailor"),
     path(HERE + "tailoring/<slug:duty>/reset/", responsibility.reset, name="reset"),
     path(HERE + "<slug:duty>/", views.duty, name="duty"),
+    path(HERE + "<slug:duty>/comment/", views.comment_on_duty, name="duty-comment"),
     path(HERE + "<slug:duty>/assign/", views.assign, name="assign"),
 ]

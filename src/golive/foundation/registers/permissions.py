@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from golive.foundation.accounts import access
-from golive.foundation.registers.definition import REGISTERS, register_of
+from golive.foundation.registers.definition import REGISTERS
+from golive.foundation.registers.threads import may_join
 from golive.foundation.use_cases import may
 
 
 def may_comment(actor: Any, record: Any) -> bool:
-    """Whoever sees the record in its register."""
-    register = register_of(record)
-    if register is None or not register.comments:
-        return False
-    project = register.project_of(record)
-    return register.permission(actor, project) and register.visible(actor).filter(pk=record.pk).exists()
+    """Whoever sees the record in its register, or where else it is talked about."""
+    return may_join(actor, record)
 
 
 def may_save_view(actor: Any, project: Any) -> bool:

@@ -18,9 +18,10 @@ from golive.foundation.use_cases import REGISTRY
 SHOWN = 100
 
 
-def comments_on(record: Any) -> QuerySet[Comment]:
-    """Call it with a record that the actor may see."""
-    return Comment.objects.filter(subject=subject_key(record)).select_related("author__organisation").order_by("id")
+def comments_on(*records: Any) -> QuerySet[Comment]:
+    """Call it with records that the actor may see."""
+    keys = [subject_key(record) for record in records]
+    return Comment.objects.filter(subject__in=keys).select_related("author__organisation").order_by("id")
 
 
 def mentions_of(actor: Any) -> QuerySet[Comment]:

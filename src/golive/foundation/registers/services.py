@@ -11,13 +11,17 @@ from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party
 from golive.foundation.audit.services import subject_key
 from golive.foundation.errors import Refused
+from golive.foundation.notify.sending import send
 from golive.foundation.registers import permissions
-from golive.foundation.registers.definition import REGISTERS, register_of
+from golive.foundation.registers.definition import REGISTERS
 from golive.foundation.registers.import_ import Plan
 from golive.foundation.registers.models import Comment, SavedView, Upload
+from golive.foundation.registers.threads import address_of, project_of
 from golive.foundation.use_cases import REGISTRY, use_case
+from golive.foundation.words import words
 
 MOST_VIEWS = 20
+SHORT = 80  # of a comment in a message
 
 
 @use_case("registers.comment", permission=permissions.may_comment, label=_("Comment"))
@@ -26,13 +30,21 @@ def comment(actor: Any, record: Any, *, text: str) -> Comment:
     text = text.strip()
     if not text:
         raise Refused("comment_empty", _("The comment is empty. Write something, then send it."))
-    register = register_of(record)
-    assert register is not None  # may_comment saw to it
-    project = register.project_of(record)
+    project = project_of(record)
     made = Comment.objects.create(project=project, subject=subject_key(record), author=actor, text=text, at=clock.now())
     if "@" in text:
-        made.mentions.set(_called(text, access.people_as(project, *Party)))
+        called = [p for p in _called(text, access.people_as(project, *Party)) if permissions.may_comment(p, record)]
+        made.mentions.set(called)
+        _tell(made, [p for p in called if p != actor], address_of(record))
     return made
+
+
+def _tell(made: Comment, people: list[Any], url: str) -> None:
+    """Who was called finds it in his inbox."""
+    text = made.text if len(made.text) <= SHORT else made.text[:SHORT] + "…"
+    for person in people:
+        told = words("%(who)s mentions you: %(text)s", who=str(made.author), text=text)
+        send(person, kind="registers.mention", text=told, url=url, project=made.project)
 
 
 def _called(text: str, people: list[Any]) -> list[Any]:

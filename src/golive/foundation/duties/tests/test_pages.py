@@ -70,7 +70,7 @@ def test_a_vendor_s_proofs_are_his_and_the_client_s(page, who, sees):
 def test_the_duty_page_explains(page):
     text = page("pm", "duty", duty="M4").content.decode()
     assert "秘密周报" in text
-    assert "期限为 2026-03-06 18:00，没有记录能证明已完成。" in text
+    assert "应于 2026-03-06 18:00 前完成，至今未能证明已完成；规则：每周五 18:00" in text
     assert "2026 年第 11 周" in text
     assert page("pm", "duty", duty="Z9").status_code == 404
 

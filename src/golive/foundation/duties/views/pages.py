@@ -10,14 +10,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from golive.foundation.duties import queries, services
+from golive.foundation.duties import queries, services, talk
+from golive.foundation.duties.assignments import standing
 from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.duty_page import duty_context
 from golive.foundation.duties.evaluate import fresh
 from golive.foundation.duties.forms import AssignForm, ReasonForm, WaiveForm
 from golive.foundation.duties.lines import address
+from golive.foundation.duties.obligation_page import obligation_context
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, back, done, form_problems, reads
+from golive.foundation.registers.forms import CommentForm
+from golive.foundation.registers.services import comment
 
 
 def _duty(duty: str) -> Duty:
@@ -37,8 +41,40 @@ def owed(request: HttpRequest, project: Any) -> HttpResponse:
 @reads("duties.duty")
 def duty(request: HttpRequest, project: Any, duty: str) -> HttpResponse:
     fresh(project)
-    found = _duty(duty)
-    return render(request, "duties/duty.html", duty_context(request.user, project, found))
+    return render(request, "duties/duty.html", duty_context(request.user, project, _duty(duty).id))
+
+
+@reads("duties.obligation")
+def obligation(request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+    """One obligation, also one that is no longer owed: links to it stay good."""
+    fresh(project)
+    row = get_object_or_404(queries.visible(request.user).filter(project=project, duty_id__in=DUTIES), pk=pk)
+    return render(request, "duties/obligation.html", obligation_context(request.user, project, row))
+
+
+@acts("registers.comment")
+@require_POST
+def comment_on_duty(request: HttpRequest, project: Any, duty: str) -> HttpResponse:
+    rows = [a for a in standing(project) if a.duty_id == _duty(duty).id]
+    record = talk.subject_of(request.user, project, rows)
+    if record is None:
+        raise Http404(duty)
+    return _comment(request, record, _page(project, duty))
+
+
+@acts("registers.comment")
+@require_POST
+def comment_on_obligation(request: HttpRequest, project: Any, pk: int) -> HttpResponse:
+    record = get_object_or_404(queries.visible(request.user).filter(project=project), pk=pk)
+    return _comment(request, record, address("duties:obligation", project, pk=pk))
+
+
+def _comment(request: HttpRequest, record: Any, page: str) -> HttpResponse:
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        raise Refused("invalid", form_problems(form))
+    comment(request.user, record, text=form.cleaned_data["text"])
+    return done(request, f"{page}#comments")
 
 
 @acts("duties.assign")
