@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from golive.apps.governance.permissions import may_view_inside
 from golive.apps.plan import queries, reasons
 from golive.apps.plan.forms import AnswerForm, DifficultyForm, LinkForm, ProgressForm, TaskForm
+from golive.apps.plan.forms_money import EstimateForm, TimeForm
 from golive.apps.plan.models import Baseline, Difficulty, Task
 from golive.apps.plan.registers_people import people_of_task
 from golive.foundation.accounts.models import Party
@@ -103,6 +104,20 @@ TASKS = Register(
             done=_("It is said: the project manager was told, and the effect on the dates is computed."),
         ),
         Action("plan.link_tasks", form=LinkForm, icon="link"),
+        Action(
+            "plan.record_time",
+            form=TimeForm,
+            icon="clock",
+            when=lambda t: not t.is_summary,
+            done=_("Recorded. It is on the list of recorded time, where it can be cancelled."),
+        ),
+        Action(
+            "plan.estimate_task",
+            form=EstimateForm,
+            icon="scale",
+            when=lambda t: not (t.is_summary or t.milestone) and t.percent < 100,
+            done=_("Kept: the next simulation uses it."),
+        ),
     ],
     icon="calendar-stats",
     empty=_("There is no task yet. The project manager makes the plan from the method, or adds tasks one by one."),

@@ -6,43 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_one_time_password'),
-        ('plan', '0002_people_costs_analyses'),
+        ("accounts", "0002_one_time_password"),
+        ("plan", "0002_people_costs_analyses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='costline',
-            name='cancel_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='reason of the cancellation'),
+            model_name="costline",
+            name="cancel_reason",
+            field=models.CharField(blank=True, max_length=200, verbose_name="reason of the cancellation"),
         ),
         migrations.AddField(
-            model_name='timeentry',
-            name='cancel_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='reason of the cancellation'),
+            model_name="timeentry",
+            name="cancel_reason",
+            field=models.CharField(blank=True, max_length=200, verbose_name="reason of the cancellation"),
         ),
         migrations.AddField(
-            model_name='timeentry',
-            name='cancelled_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='cancelled at'),
+            model_name="timeentry",
+            name="cancelled_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="cancelled at"),
         ),
         migrations.CreateModel(
-            name='CostMonth',
+            name="CostMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7, verbose_name='month')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('at', models.DateTimeField(verbose_name='confirmed at')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cost_months', to='accounts.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.CharField(max_length=7, verbose_name="month")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("at", models.DateTimeField(verbose_name="confirmed at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cost_months", to="accounts.project"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'month of costs',
-                'ordering': ['project', 'month'],
-                'constraints': [models.UniqueConstraint(fields=('project', 'month'), name='cost_month_once')],
+                "verbose_name": "month of costs",
+                "ordering": ["project", "month"],
+                "constraints": [models.UniqueConstraint(fields=("project", "month"), name="cost_month_once")],
             },
         ),
     ]

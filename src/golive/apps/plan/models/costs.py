@@ -61,7 +61,7 @@ class CostLine(models.Model):
 
     @property
     def state(self) -> str:
-        return "void" if self.cancelled_at else "valid"
+        return "cancelled" if self.cancelled_at else ""
 
 
 class Rate(models.Model):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -126,6 +128,14 @@ class TimeEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.day} {self.minutes} min"
+
+    @property
+    def hours(self) -> Decimal:
+        return round(Decimal(self.minutes) / 60, 2)
+
+    @property
+    def state(self) -> str:
+        return "cancelled" if self.cancelled_at else ""
 
     @property
     def project(self) -> object:

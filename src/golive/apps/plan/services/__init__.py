@@ -13,6 +13,7 @@ from golive.apps.plan.services.levelling import (
     refuse_levelling,
     reset_levelling,
 )
+from golive.apps.plan.services.importing import import_plan
 from golive.apps.plan.services.links import link_tasks, unlink_tasks
 from golive.apps.plan.services.method import make_from_method
 from golive.apps.plan.services.outline import indent_task, move_task, outdent_task
@@ -39,6 +40,7 @@ __all__ = [
     "confirm_costs",
     "edit_task",
     "estimate_task",
+    "import_plan",
     "indent_task",
     "keep_simulation",
     "level",

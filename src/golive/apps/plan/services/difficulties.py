@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan import engine_io
+from golive.apps.plan.effects import effects
 from golive.apps.plan.models import DAY, Difficulty, Task
 from golive.apps.plan.permissions import may_plan, may_raise
 from golive.foundation import clock
@@ -33,8 +34,8 @@ def raise_difficulty(actor: Any, task: Task, *, text: str, new_remaining_days: D
     remaining = round(Decimal(str(new_remaining_days)) * DAY)
     if remaining <= 0:
         raise Refused("difficulty_no_estimate", _("Estimate how many working days are left."))
-    now_plan = engine_io.compute(task.project)
-    then = engine_io.compute(task.project, {task.pk: _reestimated(task, remaining)})
+    found = effects(task.project, {task.pk: _reestimated(task, remaining)})
+    before, after = found.tasks[task.pk]
     Project.objects.select_for_update().get(pk=task.project_id)
     last = Difficulty.objects.filter(project=task.project).aggregate(n=Max("number"))["n"] or 0
     row = Difficulty.objects.create(
@@ -45,10 +46,10 @@ def raise_difficulty(actor: Any, task: Task, *, text: str, new_remaining_days: D
         raised_at=clock.now(),
         text=text.strip(),
         new_remaining_minutes=remaining,
-        finish_before=now_plan.finish(task.pk),
-        finish_after=then.finish(task.pk),
-        go_live_before=now_plan.go_live(),
-        go_live_after=then.go_live(),
+        finish_before=before,
+        finish_after=after,
+        go_live_before=found.go_live_before,
+        go_live_after=found.go_live_after,
     )
     _tell_managers(actor, row)
     return row

@@ -1,0 +1,62 @@
+"""When a task is far enough behind its baseline that somebody owes an action. Settled with every computing of the plan.
+
+Only where the delay begins: a task that has begun or that nothing but the calendar holds back. What merely waits for
+it would raise the same alarm again. Go-live is always looked at, and every minute counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from golive.apps.plan.models import DAY, Deviation, Task
+from golive.foundation import clock
+from golive.foundation.accounts import access
+from golive.foundation.accounts.models import Party, Project
+from golive.foundation.notify.models import Notification
+from golive.foundation.notify.sending import send
+from golive.foundation.words import words
+
+THRESHOLD = 5 * DAY
+
+
+def is_over(task: Task) -> bool:
+    slip = task.slip_minutes
+    if task.is_summary or task.actual_finish or slip is None:
+        return False
+    if task.go_live:
+        return slip > 0
+    begins_here = task.actual_start is not None or task.driver.get("kind") == "data_date"
+    return slip >= THRESHOLD and begins_here
+
+
+def settle(project: Project, tasks: Iterable[Task]) -> None:
+    """Open one deviation for each task that went over, close those that are back; `tasks` as computed just now."""
+    rows = {t.pk: t for t in tasks if t.baseline_finish}
+    if not rows:
+        return
+    stand = {d.task_id: d for d in Deviation.objects.filter(project=project, closed_at=None)}
+    for pk, task in rows.items():
+        if is_over(task) and pk not in stand:
+            _open(project, task)
+    for pk, row in stand.items():
+        known = rows.get(pk)
+        if known is None or not is_over(known):
+            row.closed_at = clock.now()
+        elif known.slip_minutes is not None:
+            row.slip_minutes = known.slip_minutes
+    Deviation.objects.bulk_update(stand.values(), ["closed_at", "slip_minutes"])
+
+
+def _open(project: Project, task: Task) -> None:
+    now = clock.now()
+    row = Deviation.objects.create(project=project, task=task, slip_minutes=task.slip_minutes or 0, raised_at=now)
+    text = words(
+        "“%(task)s” is %(days)s working days behind its baseline. Say what is done about it.",
+        task=task.name,
+        days=str(task.slip_days),
+    )
+    url = reverse("plan:deviations-detail", kwargs={"project": project.code, "pk": row.pk})
+    for manager in access.people_as(project, Party.PM):
+        send(manager, kind="plan.deviation", text=text, url=url, project=project, level=Notification.Level.WARN)

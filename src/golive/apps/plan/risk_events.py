@@ -1,0 +1,49 @@
+"""Which known risks may delay the plan. A register of risks stands above this app, so it says so itself:
+
+register_risk_events(lambda project: [Threat("R-3", "…", probability=4, impact=3, url="…")])
+
+The scales of the register are turned into odds and working days here, in one table that the page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+ODDS = {1: 0.05, 2: 0.15, 3: 0.30, 4: 0.50, 5: 0.75}
+DAYS = {1: (0, 1, 2), 2: (1, 2, 4), 3: (2, 4, 8), 4: (4, 8, 15), 5: (8, 15, 30)}  # least, most likely, greatest
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """A risk as its register keeps it: probability and impact from 1 to 5. `tasks`: keys of those it would lengthen;
+    none: it delays go-live itself."""
+
+    code: str
+    name: str
+    probability: int
+    impact: int
+    url: str = ""
+    tasks: tuple[int, ...] = ()
+
+    @property
+    def odds(self) -> float:
+        return ODDS[self.probability]
+
+    @property
+    def days(self) -> tuple[int, int, int]:
+        return DAYS[self.impact]
+
+
+Provider = Callable[[Any], Iterable[Threat]]
+_providers: list[Provider] = []
+
+
+def register_risk_events(provider: Provider) -> Provider:
+    _providers.append(provider)
+    return provider
+
+
+def threats_of(project: Any) -> list[Threat]:
+    return [threat for provider in _providers for threat in provider(project)]

@@ -1,0 +1,20 @@
+"""Addresses of money, odds and the plan check; part of urls.py."""
+
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from golive.apps.plan.registers_money import COSTS, DEVIATIONS, RATES, TIMES
+from golive.apps.plan.views import judgement, money
+
+urlpatterns = [
+    path("cost_sheet/", money.cost_sheet, name="cost_sheet"),
+    path("cost_sheet/confirm/", money.confirm_costs, name="confirm_costs"),
+    path("earned_value/", money.earned_value, name="earned_value"),
+    path("risk/", judgement.risk, name="risk"),
+    path("risk/simulate/", require_POST(judgement.ask_simulation), name="ask_simulation"),
+    path("check/", judgement.check, name="check"),
+    *COSTS.urls(),
+    *RATES.urls(),
+    *TIMES.urls(),
+    *DEVIATIONS.urls(),
+]
