@@ -105,3 +105,21 @@ def organisation(cast):
 @sample("accounts:disable_person", "accounts:enable_person", "accounts:reset_password")
 def account(cast):
     return {"pk": cast.business.pk}
+
+
+@sample("duties:obligation", "duties:obligation-comment")
+def one_obligation(cast):
+    return obligation(cast)
+
+
+@sample("duties:duty-comment")
+def one_duty(cast):
+    evaluate.fresh(cast.project)
+    return duty(cast)
+
+
+@sample("duties:acknowledge_matrix")
+def issued_matrix(cast):
+    from golive.foundation.duties import services
+
+    return {"pk": services.issue_matrix(cast.pm, cast.project).pk}

@@ -138,7 +138,7 @@ def difference(found: Held, duty_id: str) -> dict[str, Any] | None:
         return None
     pairs = []
     if there is None:
-        pairs.append((_("Held"), _("Left out"), _("Held here")))
+        pairs.append((_("Held"), _("Not held"), _("Held here")))
     else:
         words = ((_("Cadence"), explain.cadence_of), (_("Grace in working hours"), lambda d: str(d.grace)))
         pairs = [(name, of(there), of(here)) for name, of in words if of(there) != of(here)]

@@ -154,7 +154,7 @@ def people_words(spots: Iterable[Spot]) -> str:
 def _persons(book: Book) -> None:
     """Who has which letters: a row for each duty and place, a column for each person."""
     people = people_of(book.found)
-    columns = [(_("No."), 6.0), (_("Duty"), 34.0), (_("Place"), 14.0), *((name, 8.0) for name in people.values())]
+    columns = [(_("No."), 6.0), (_("Duty"), 34.0), (_("Held at"), 14.0), *((name, 8.0) for name in people.values())]
     sheet = book.sheet(_("Persons and duties"), columns, 3)
     line = TOP
     for row in book.found.rows:
@@ -176,7 +176,7 @@ def _differences(book: Book) -> None:
     columns = [
         (_("No."), 6.0),
         (_("Duty"), 36.0),
-        (_("What"), 20.0),
+        (_("Point"), 20.0),
         (_("In the template"), 36.0),
         (_("In this project"), 36.0),
         (_("Reason"), 44.0),

@@ -47,7 +47,7 @@ def _changes(found: Matrix, change: Tailoring, who: str, zone: ZoneInfo) -> Iter
     old, new = held.template.get(change.duty_id), held.duties[change.duty_id]
     pairs: list[tuple[str, str, str]] = []
     if old is None:
-        pairs.append((_("Held"), _("Left out"), _("Held here")))
+        pairs.append((_("Held"), _("Not held"), _("Held here")))
         old = DUTIES[change.duty_id]
     if old.terms != new.terms:
         pairs.append((_("Cadence"), explain.cadence_of(old), explain.cadence_of(new)))

@@ -125,7 +125,7 @@ def _amiss(found: Matrix) -> Iterator[Block]:
 def _changes(found: Matrix) -> Iterator[Block]:
     yield Heading(_("Differences from the template"))
     lines = tuple((c.duty.id, c.what, c.template, c.here, f"{c.reason} ({c.who}, {c.day})") for c in differences(found))
-    columns = (_("No."), _("What"), _("In the template"), _("In this project"), _("Reason"))
+    columns = (_("No."), _("Point"), _("In the template"), _("In this project"), _("Reason"))
     none = _("The project holds all duties as its template has them.")
     yield Table(columns, lines, "cllll", (1, 2, 3.6, 3.6, 5), empty=none)
 
