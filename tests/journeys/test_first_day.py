@@ -64,7 +64,7 @@ def test_english_keeps_the_page_and_stays(sign_in: SignIn) -> None:
     stage.read_in(page, "en")
     assert page.url.endswith(f"{HERE}duties/matrix/")
     assert page.get_attribute("html", "lang") == "en"
-    assert page.inner_text("h1") == "Duties of all parties"
+    assert page.inner_text("h1") == "Responsibility matrix"
     assert chinese(page) == []
     page.goto(HERE)
     assert page.inner_text("h1") == "My duties"
