@@ -18,6 +18,7 @@ class Item:
     page: str  # URL name
     icon: str
     reads: str  # the permission of the page
+    leads: bool = False  # lit for the pages of its app that have no line of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ GROUPS = (
     Group(
         _("Who owes what"),
         (
-            Item(_("Responsibility matrix"), "duties:matrix", "users", "duties.matrix"),
+            Item(_("Responsibility matrix"), "duties:matrix", "users", "duties.matrix", leads=True),
             Item(_("What was noticed"), "duties:signals", "scale", "duties.signals"),
             Item(_("Absences and stand-ins"), "duties:covers", "arrows-exchange", "duties.covers"),
             Item(_("Board of the parties"), "duties:parties", "layout-dashboard", "duties.parties"),
@@ -64,6 +65,11 @@ GROUPS = (
         (
             Item(_("Plan and progress"), "plan:gantt", "calendar-stats", "plan.gantt"),
             Item(_("Load of the people"), "plan:people", "users", "plan.people"),
+            Item(_("Costs"), "plan:cost_sheet", "coin", "plan.cost_sheet"),
+            Item(_("Earned value"), "plan:earned_value", "chart-line", "plan.earned_value"),
+            Item(_("How sure go-live is"), "plan:risk", "scale", "plan.risk"),
+            Item(_("Deviations"), "plan:deviations", "clock-exclamation", "plan.deviations"),
+            Item(_("Plan check"), "plan:check", "clipboard-check", "plan.check"),
             Item(_("Risks"), "control:risks", "alert-triangle", "control.risks"),
             Item(_("Issues"), "control:issues", "message-circle", "control.issues"),
             Item(_("Requirements"), "requirements:requirements", "file-text", "requirements.requirements"),
@@ -99,7 +105,7 @@ def menu(request: Any, project: Any) -> list[dict[str, Any]]:
         for item in group.items:
             url = address(item.page, project)
             if url and READS.get(item.reads, lambda *_a: False)(request.user, project):
-                items.append({"label": item.label, "url": url, "icon": item.icon, "active": here == url, "count": 0})
+                items.append({"label": item.label, "url": url, "icon": item.icon, "active": here == url, "leads": item.leads})
         if items:
             groups.append({"title": group.title, "items": items})
     _mark_nearest(groups, here)
@@ -124,7 +130,7 @@ def _mark_nearest(groups: list[dict[str, Any]], here: str) -> None:
     app = "/".join(here.split("/")[:4]) + "/"  # /p/<project>/<app>/
     ours = [i for i in items if i["url"].startswith(app)]
     nearest = max((i for i in ours if here.startswith(i["url"])), key=lambda i: len(i["url"]), default=None)
-    nearest = nearest or next(iter(ours), None)
+    nearest = nearest or next(iter(sorted(ours, key=lambda i: not i["leads"])), None)
     if nearest:
         nearest["active"] = True
 
