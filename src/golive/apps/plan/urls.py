@@ -4,7 +4,7 @@ from django.views.decorators.http import require_POST
 from golive.apps.plan import urls_money
 from golive.apps.plan.registers import BASELINES, DIFFICULTIES, TASKS
 from golive.apps.plan.registers_people import LEVELLINGS
-from golive.apps.plan.views import levelling, outline, pages, paper, people
+from golive.apps.plan.views import comparing, files, levelling, outline, pages, paper, people
 
 app_name = "plan"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("recompute/", require_POST(pages.recompute), name="recompute"),
     path("paper/", paper.gantt_paper, name="gantt_paper"),
     path("gantt.pdf", paper.gantt_pdf, name="gantt_pdf"),
+    path("import/", files.import_plan, name="import_plan"),
+    *(path(f"plan.{kind}", files.export, {"kind": kind}, name=f"export_{kind}") for kind in files.TYPES),
+    path("baselines/compare/", comparing.compare_baselines, name="compare_baselines"),
     path("rows/", outline.rows, name="rows"),
     path("lines/", require_POST(outline.add_line), name="add_line"),
     *TASKS.urls(),
