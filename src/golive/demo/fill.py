@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.migration import services as migration
 from golive.apps.systems import services as systems
-from golive.demo import data, learning, needs, planning, prompting, reporting, responsibility, steering
+from golive.demo import booking, data, learning, needs, planning, prompting, reporting, responsibility, steering
 from golive.demo.calendar import TZ, story
 from golive.demo.opening import open_project
 from golive.demo.timeline import Timeline, World
@@ -43,6 +43,7 @@ def _fill(report: Callable[[Any], None]) -> Project:
             report(_("Ten months of the project: %(share)s%%") % {"share": 100 * done // total})
 
     line.run(world, clock.now(), progress)
+    booking.propose(world)
     report(_("Duties of everybody, from the evidence"))
     evaluate(project)
     _ask_for_the_erp(world)

@@ -8,6 +8,7 @@ from golive.apps.governance import services as governance
 from golive.apps.plan import services as plan
 from golive.apps.plan.models import DAY, Link, Task
 from golive.apps.projects.engine_io import calendar
+from golive.demo import booking
 from golive.demo.timeline import Timeline, World
 from golive.engines.worktime import Calendar
 from golive.foundation import clock
@@ -22,6 +23,9 @@ def tell(time: Timeline) -> None:
     time.on(9, "15:00", _approve_baseline)
     for monday in time.story.mondays():
         time.on(monday + 4, "15:30", _report)
+        if monday > 9:
+            time.on(monday, "16:40", _look)
+    time.on(time.story.last_day - 2, "09:20", _leave)
     time.on(time.story.last_day - 3, "11:20", _harder_than_planned)
 
 
@@ -42,8 +46,12 @@ def _make(world: World) -> None:
     chen = world.who("chen.li")
     plan.make_from_method(chen, world.project)
     for name, owner in OWNERS.items():
-        task = Task.objects.get(project=world.project, name=name)
-        plan.edit_task(chen, task, owner=world.who(owner))
+        plan.edit_task(chen, _task(world, name), owner=world.who(owner))
+    booking.book(world, chen)
+
+
+def _task(world: World, name: str) -> Task:
+    return Task.objects.select_related("owner", "project").get(project=world.project, name=name)
 
 
 def _ask_baseline(world: World) -> None:
@@ -106,12 +114,21 @@ def _lately(world: World, now: datetime) -> bool:
     return (world.story.today - now.date()) <= timedelta(days=12)
 
 
+def _look(world: World) -> None:
+    """Monday: does the coming month ask of anybody more than he gives?"""
+    plan.check_load(world.who("chen.li"), world.project)
+
+
+def _leave(world: World) -> None:
+    booking.go_on_leave(world)
+
+
 HARDER = "用户验收测试第一轮"
 
 
 def _harder_than_planned(world: World) -> None:
     """Somebody says early that his task is harder than planned; the project manager has not answered yet."""
-    task = Task.objects.select_related("owner", "project").get(project=world.project, name=HARDER)
+    task = _task(world, HARDER)
     plan.raise_difficulty(
         task.owner,
         task,

@@ -62,6 +62,8 @@ def set_task_needs(
     if not FIRST <= priority <= LAST:
         raise Refused("priority_invalid", _("A priority is between 0 (gives way first) and 1000 (last)."))
     low, high = (None if d is None else round(Decimal(str(d)) * DAY) for d in (optimistic_days, pessimistic_days))
+    if (low is None) != (high is None):
+        raise Refused("estimates_incomplete", _("Give both estimates, or none."))
     if (low or 0) > task.duration_minutes or (high is not None and high < task.duration_minutes):
         text = _("The planned duration lies between the optimistic and the pessimistic one. Nothing was changed.")
         raise Refused("estimates_out_of_order", text)

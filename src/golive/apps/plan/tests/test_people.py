@@ -158,8 +158,9 @@ def test_skills_have_one_name_each(cast):
     [
         ({"priority": 1001}, "priority_invalid"),
         ({"skill_level": 4}, "skill_level_invalid"),
-        ({"optimistic_days": 3}, "estimates_out_of_order"),
-        ({"pessimistic_days": 1}, "estimates_out_of_order"),
+        ({"optimistic_days": 1}, "estimates_incomplete"),
+        ({"optimistic_days": 3, "pessimistic_days": 4}, "estimates_out_of_order"),
+        ({"optimistic_days": 1, "pessimistic_days": 1}, "estimates_out_of_order"),
     ],
 )
 def test_needs_that_cannot_be_are_refused(cast, values, code):

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from golive.apps.plan import queries, services
 from golive.apps.plan.models import Levelling
@@ -38,11 +37,7 @@ def check_load(request: HttpRequest, project: Project) -> HttpResponse:
         text = _("On record: nobody is overbooked in the next four weeks.")
     else:
         n = len({o["person"] for o in look.over})
-        text = ngettext(
-            "On record: %(n)s person is overbooked in the next four weeks. Level the plan or change it.",
-            "On record: %(n)s people are overbooked in the next four weeks. Level the plan or change it.",
-            n,
-        ) % {"n": n}
+        text = _("On record: people overbooked in the next four weeks: %(n)s. Level the plan or change it.") % {"n": n}
     return done(request, to("people", project), text)
 
 
