@@ -139,6 +139,8 @@ def test_a_backup_counts_when_a_drill_has_restored_it(cast, erp, duty):
     drill = Drill.objects.get()
     assert (drill.ok, drill.seconds) == (True, 12.5)
     assert not EVIDENCE[duty](cast.project).missing and a_backup_is_restorable(cast.project).ok
+    drills = [f for f in EVIDENCE[duty](cast.project).facts if f.period]
+    assert len(drills) == (duty == "I10")  # a drill is not the backup of its day
 
 
 def test_a_damaged_backup_is_found_by_the_drill_and_shuts_the_gate(cast, erp):
