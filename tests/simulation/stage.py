@@ -15,7 +15,8 @@ from golive.foundation import clock
 from golive.foundation.accounts.models import Membership, Project
 from golive.foundation.duties import catalogue, history, registry
 from golive.foundation.duties.models import Assignment, Cover, Holder, Obligation, Tailoring, Waiver
-from tests.simulation.reckoner import Away, Held, Line, Member, What, Where, World, open_state
+from tests.simulation.known import Away, Held, Line, Member, What, Where, World
+from tests.simulation.reckoner import open_state
 
 
 @dataclass

@@ -14,8 +14,8 @@ from django.core.exceptions import PermissionDenied
 from golive.apps.projects import services as projects
 from golive.foundation import clock
 from golive.foundation.accounts import services as accounts
-from golive.foundation.accounts.models import Department, Membership, Party, Project
-from golive.foundation.accounts.tests.factories import organisation, person, place
+from golive.foundation.accounts.models import Membership, Project
+from golive.foundation.accounts.tests.factories import person
 from golive.foundation.duties import registry
 from golive.foundation.duties import services as duties
 from golive.foundation.duties.evaluate import mark_dirty
@@ -25,17 +25,10 @@ from golive.foundation.duties.states import DONE
 from golive.foundation.errors import Refused
 from tests.simulation.app_life import APP_ACTS
 from tests.simulation.evidence_table import Sheet
+from tests.simulation.founding import TAILORED, founded
 from tests.simulation.stage import Journal
 
 DAY = timedelta(days=1)
-TAILORED = {
-    "M4": {"weekly": "weekly thu 17:00"},
-    "M3": {"weekly": "monthly day 15 12:00"},
-    "A4": {"daily": "daily workday 09:00"},
-    "S4": {"monthly": "quarterly day 45 18:00"},
-    "E3": {"event": "days 3"},
-    "B6": {"event": "workdays 2 12:00"},
-}
 
 
 class Story:
@@ -47,38 +40,9 @@ class Story:
         self.random, self.sheets, self.start = random.Random(seed), sheets, start
         self.acts = [*ACTS, *APP_ACTS] if apps else ACTS
         self.zone, self.journal, self.number = ZoneInfo(zone), Journal(), 0
-        self.project = self._project(zone)
+        self.project = founded(self, zone)
         self.done: dict[str, int] = {}
         self.refused: dict[str, int] = {}
-
-    def _project(self, zone: str) -> Project:
-        client = organisation()
-        self.client = client
-        with clock.at(self.local(self.start, 8)):
-            self.sponsor, self.pm = person("sponsor", client), person("pm", client)
-            made = accounts.create_project(
-                self.pm,
-                client,
-                code=f"sim{self.random.randrange(10**9)}",
-                name="Two years",
-                method="standard",
-                start_date=self.start,
-                go_live_date=self.start + timedelta(days=300),
-                language="zh-hans",
-                timezone=zone,
-            )
-            place(made, self.sponsor, Party.SPONSOR)
-            self.departments = [Department.objects.create(organisation=client, name=f"部门 {n}") for n in range(3)]
-            cast = "BBBEEIIVCTTQA"
-            for n, party in enumerate(cast):
-                where = self.departments[n % 3] if party in "BE" else None
-                place(made, person(f"{party}{n}", client), Party(party), where)
-            both = Membership.objects.filter(project=made, party="B").first().person
-            place(made, both, Party.BUSINESS, self.departments[1])  # one person in two departments
-            place(made, both, Party.TEAM)
-            place(made, person("outer", client), Party.BUSINESS)  # of no department
-            projects.lay_out_phases(self.pm, made)
-        return made
 
     def local(self, day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
         return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=self.zone)

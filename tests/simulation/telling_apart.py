@@ -14,7 +14,8 @@ from golive.foundation.duties import registry
 from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.evaluate import evaluate, fresh
 from tests.simulation.evidence_table import connected, forget_answers
-from tests.simulation.reckoner import Line, Reckoner, What
+from tests.simulation.known import Line, What
+from tests.simulation.reckoner import Reckoner
 from tests.simulation.stage import differences, history_apart, reckoned, world_of, written
 from tests.simulation.story import Story
 

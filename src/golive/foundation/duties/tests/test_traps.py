@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from golive.apps.projects import services as projects
 from golive.foundation import clock
 from golive.foundation.accounts.models import Party, Project
 from golive.foundation.accounts.tests.factories import person, place
@@ -28,6 +27,13 @@ def one(duty_id, key="", **filters):
     return Obligation.objects.get(duty_id=duty_id, **({"key": key} if key else {}), **filters)
 
 
+def become(project, state, when):
+    """What the use cases of apps/projects do, which stand above this."""
+    with clock.at(local(when)):
+        Project.objects.filter(pk=project.pk).update(state=state)
+        mark_dirty(project, "projects.any")
+
+
 def set_off(assignment, when):
     assignment.switched_off_at = local(when)
     assignment.save()
@@ -36,12 +42,8 @@ def set_off(assignment, when):
 def test_a_closed_project_that_is_taken_up_again_owes_nothing_for_that_time(cast, prove):
     prove("M4")
     run(cast.project, "2026-03-13 09:00")
-    with clock.at(local("2026-03-16 09:00")):
-        projects.close(cast.sponsor, cast.project, reason="x")
-        mark_dirty(cast.project, "projects.close")
-    with clock.at(local("2026-05-18 09:00")):
-        projects.resume(cast.sponsor, cast.project, reason="x")
-        mark_dirty(cast.project, "projects.resume")
+    become(cast.project, Project.State.CLOSED, "2026-03-16 09:00")
+    become(cast.project, Project.State.RUNNING, "2026-05-18 09:00")
     run(cast.project, "2026-05-20 09:00")
     owed = set(Obligation.objects.filter(duty_id="M4").exclude(state=State.WITHDRAWN).values_list("key", flat=True))
     assert {"2026-W10", "2026-W11", "2026-W21"} <= owed
@@ -50,9 +52,7 @@ def test_a_closed_project_that_is_taken_up_again_owes_nothing_for_that_time(cast
 
 def test_a_stop_begins_with_the_act_even_before_the_first_look(cast, prove):
     prove("M4")
-    with clock.at(local("2026-03-04 09:00")):
-        projects.hold(cast.sponsor, cast.project, reason="x")
-        mark_dirty(cast.project, "projects.hold")
+    become(cast.project, Project.State.ON_HOLD, "2026-03-04 09:00")
     run(cast.project, "2026-03-20 09:00")
     assert Pulse.objects.get().held_since == local("2026-03-04 09:00")
     assert one("M4", "2026-W10").state == State.DUE
@@ -61,9 +61,7 @@ def test_a_stop_begins_with_the_act_even_before_the_first_look(cast, prove):
 def test_the_clock_of_a_closed_project_stands_since_it_was_closed(cast, prove):
     prove("M4")
     run(cast.project, "2026-03-03 09:00")
-    with clock.at(local("2026-03-10 09:00")):
-        projects.close(cast.sponsor, cast.project, reason="x")
-        mark_dirty(cast.project, "projects.close")
+    become(cast.project, Project.State.CLOSED, "2026-03-10 09:00")
     run(cast.project, "2026-04-10 09:00")
     assert history.clock_of(cast.project, local("2026-04-11 09:00")) == local("2026-03-10 09:00")
 
