@@ -11,6 +11,12 @@ from tests.arch.samples import sample
     "plan:report_progress",
     "plan:raise_difficulty",
     "plan:link_tasks",
+    "plan:indent_task",
+    "plan:outdent_task",
+    "plan:move_task",
+    "plan:set_cell",
+    "plan:drag_bar",
+    "plan:draw_link",
 )
 def task(cast):
     return {"pk": factories.task(cast, owner=cast.it).pk}

@@ -16,7 +16,7 @@ from golive.apps.plan.models import Levelling, Link, Task
 from golive.apps.projects.engine_io import calendar
 from golive.engines import schedule as engine
 from golive.engines.worktime import Calendar
-from golive.foundation import clock
+from golive.foundation import bulk, clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
 
@@ -86,11 +86,9 @@ def recompute(project: Project) -> None:
         task.position, task.wbs = position, wbs
     for task in found.tasks:
         _lay(task, found)
-    for task, _wbs in reversed(outline):  # children stand below their parents
-        if task.is_summary:
-            task.percent = _share_done(task, found.tasks)
+    _sum_up([task for task, _wbs in outline])
     changed = [t for t in by_id.values() if [getattr(t, name) for name in COMPUTED] != before[t.pk]]
-    Task.objects.bulk_update(changed, COMPUTED, batch_size=200)
+    bulk.update(Task, changed, COMPUTED)
     deviations.settle(project, found.tasks)
     for row in Levelling.objects.filter(project=project, state=Levelling.State.PROPOSED):
         if row.plan_code != found.code:
@@ -190,11 +188,16 @@ def _outline(tasks: Sequence[Task]) -> list[tuple[Task, str]]:
     return found
 
 
-def _share_done(summary: Task, tasks: Iterable[Task]) -> int:
-    """Per cent of the work below, weighted by duration; a milestone weighs a minute. 100 only when all is done."""
-    below = [t for t in tasks if t.wbs.startswith(f"{summary.wbs}.") and not t.is_summary]
-    whole = sum(weight(t) for t in below)
-    return sum(weight(t) * t.percent for t in below) // whole if whole else 0
+def _sum_up(outline: Sequence[Task]) -> None:
+    """Per cent of the work below each summary, weighted by duration; a milestone weighs a minute. 100 only when all is
+    done."""
+    below: dict[int | None, tuple[int, int]] = {}
+    for task in reversed(outline):  # children stand below their parents
+        whole, done = below.get(task.pk, (0, 0)) if task.is_summary else (weight(task), weight(task) * task.percent)
+        if task.is_summary:
+            task.percent = done // whole if whole else 0
+        more = below.get(task.parent_id, (0, 0))
+        below[task.parent_id] = (more[0] + whole, more[1] + done)
 
 
 def weight(task: Task) -> int:
