@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan.models.tasks import Task, in_days
@@ -44,7 +45,7 @@ class Levelling(models.Model):
         ordering = ["project", "-made_at"]
 
     def __str__(self) -> str:
-        return f"{self.made_at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.made_at):%Y-%m-%d %H:%M}"
 
 
 class RiskRun(models.Model):

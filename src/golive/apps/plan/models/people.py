@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan.models.tasks import Task
@@ -106,7 +107,7 @@ class LoadCheck(models.Model):
         indexes = [models.Index(fields=["project", "at"], name="load_check_of_project")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class TimeEntry(models.Model):
