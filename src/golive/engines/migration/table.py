@@ -89,6 +89,10 @@ class Workbench(AbstractContextManager["Workbench"]):
         self.ask("DROP TABLE _staging")
         return self.add(Table(name, tuple(columns), tuple(key), number))
 
+    def beside(self) -> Any:
+        """A second connection to the same tables, for a component that asks in its own way; who takes it closes it."""
+        return self._db.cursor()
+
     def add(self, table: Table) -> Table:
         self.tables[table.name] = table
         return table

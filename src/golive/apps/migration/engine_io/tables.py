@@ -160,8 +160,9 @@ def _clusters(now: Corrected, data_object: DataObject) -> list[dict[str, Any]]:
         match.MatchKey(tuple(each["columns"]), each.get("normaliser", "text"), each.get("shortest", 2))
         for each in data_object.preparation.get("duplicates", ())
     ]
+    spec = match.MatchSpec(data_object.key, keys=tuple(wanted)) if wanted else None
     found = []
-    for cluster in match.propose(now.bench, now.table, wanted) if wanted else []:
+    for cluster in match.match(now.bench, now.table, spec).clusters if spec else ():
         keys = [key for key in cluster.keys if key not in excluded]
         if len(keys) < 2:
             continue

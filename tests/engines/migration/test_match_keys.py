@@ -2,7 +2,7 @@
 
 import pytest
 
-from golive.engines.migration.match import MatchKey, propose
+from golive.engines.migration.match import MatchKey, MatchSpec, match
 from golive.engines.migration.table import Workbench
 
 
@@ -12,7 +12,7 @@ def clusters(names, keys, **more):
     ]
     with Workbench() as bench:
         table = bench.load("t", list(rows[0]), rows, ["id"])
-        return propose(bench, table, keys)
+        return list(match(bench, table, MatchSpec("t", keys=tuple(keys))).clusters)
 
 
 @pytest.mark.parametrize(
