@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from golive.apps.governance import queries as governance
 from golive.apps.governance.models import Decision
 from golive.apps.governance.queries import GateState
-from golive.apps.plan import charts
+from golive.apps.plan import charts, evm_page
 from golive.apps.plan import queries as plan
+from golive.apps.plan.engine_io.costs import earned
+from golive.apps.plan.permissions import may_view_costs
 from golive.apps.projects.models import Phase
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
@@ -21,6 +23,8 @@ from golive.foundation.duties import queries as duties
 from golive.foundation.duties.evaluate import fresh
 from golive.foundation.jobs import queries as jobs
 from golive.foundation.jobs.rows import row as job_row
+
+MOST = 7  # figures side by side
 
 
 def first(actor: Any, project: Project) -> dict[str, Any]:
@@ -48,7 +52,8 @@ def listed(actor: Any, project: Project) -> dict[str, Any]:
 
 def figures(actor: Any, project: Project) -> dict[str, Any]:
     gate = _gate_ahead(list(project.phases.all()))
-    return {"kpis": [*_progress(project), *(_kpis(gate)[:5] if gate else [])]}
+    own = _progress(actor, project)
+    return {"kpis": [*own, *(_kpis(gate)[: MOST - len(own)] if gate else [])]}
 
 
 def beside(actor: Any, project: Project) -> dict[str, Any]:
@@ -111,7 +116,7 @@ def _kpis(gate: GateState) -> list[dict[str, Any]]:
     ]
 
 
-def _progress(project: Project) -> list[dict[str, Any]]:
+def _progress(actor: Any, project: Project) -> list[dict[str, Any]]:
     """Where the plan stands, and when it says that go-live will be."""
     standing = plan.standing(project)
     if not standing.tasks:
@@ -140,7 +145,14 @@ def _progress(project: Project) -> list[dict[str, Any]]:
             "tone": "bad" if late else "",
             "url": url,
         },
+        *_indexes(actor, project),
     ]
+
+
+def _indexes(actor: Any, project: Project) -> list[dict[str, Any]]:
+    """SPI and CPI where a baseline is approved, for whom money is meant for."""
+    found = earned(project) if may_view_costs(actor, project) else None
+    return evm_page.kpis(project, found) if found else []
 
 
 def _waiting(actor: Any, project: Project) -> list[Decision]:

@@ -105,7 +105,9 @@ def menu(request: Any, project: Any) -> list[dict[str, Any]]:
         for item in group.items:
             url = address(item.page, project)
             if url and READS.get(item.reads, lambda *_a: False)(request.user, project):
-                items.append({"label": item.label, "url": url, "icon": item.icon, "active": here == url, "leads": item.leads})
+                items.append(
+                    {"label": item.label, "url": url, "icon": item.icon, "active": here == url, "leads": item.leads}
+                )
         if items:
             groups.append({"title": group.title, "items": items})
     _mark_nearest(groups, here)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from golive.foundation.words import Words
+
 ACTS: dict[str, Callable[[Any, Any, str], None]] = {}
+EFFECTS: dict[str, Callable[[Any], list[Words]]] = {}
 
 
 def act(name: str) -> Callable[[Callable[[Any, Any, str], None]], Callable[[Any, Any, str], None]]:
@@ -18,3 +21,21 @@ def act(name: str) -> Callable[[Callable[[Any, Any, str], None]], Callable[[Any,
         return function
 
     return register
+
+
+def effect(name: str) -> Callable[[Callable[[Any], list[Words]]], Callable[[Any], list[Words]]]:
+    """Register `function(decision)`: what the first option would do, computed now, in sentences for whoever decides."""
+
+    def register(function: Callable[[Any], list[Words]]) -> Callable[[Any], list[Words]]:
+        if name in EFFECTS:
+            raise ValueError(f"the effect of {name} is declared twice")
+        EFFECTS[name] = function
+        return function
+
+    return register
+
+
+def effects_of(decision: Any) -> list[Words]:
+    """Of a question that waits; what was decided has had its effect."""
+    computed = EFFECTS.get(decision.act)
+    return computed(decision) if computed and decision.state == decision.State.OPEN else []

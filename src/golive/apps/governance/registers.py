@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.governance import queries
+from golive.apps.governance.acts import effects_of
 from golive.apps.governance.forms import ObjectiveForm
 from golive.apps.governance.models import Decision, MonthlyReview, Objective
 from golive.apps.governance.permissions import may_view_inside
@@ -77,6 +78,7 @@ DECISIONS = Register(
     detail_context=lambda request, record: {
         "may_decide": may("governance.decide", request.user, record),
         "may_withdraw": may("governance.withdraw_decision", request.user, record),
+        "computed": effects_of(record),
     },
 )
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from golive.apps.governance import queries, services
+from golive.apps.governance.acts import effects_of
 from golive.apps.governance.forms import ApproveForm, AskForm, DecideForm, ReviewForm, WaiveForm
 from golive.apps.governance.models import CriterionWaiver, Decision
 from golive.apps.projects.models import Phase
@@ -68,7 +69,11 @@ def decide(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
         raise Refused(
             "decided_already", _("This question is closed: a decision is never changed. Ask a new one instead.")
         )
-    return render(request, "governance/decide.html", {"form": form, "decision": decision, "back": here})
+    return render(
+        request,
+        "governance/decide.html",
+        {"form": form, "decision": decision, "back": here, "computed": effects_of(decision)},
+    )
 
 
 @acts("governance.withdraw_decision")

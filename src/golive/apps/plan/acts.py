@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.governance.acts import act
-from golive.apps.plan import engine_io
+from golive.apps.governance.acts import act, effect
+from golive.apps.plan import engine_io, queries
+from golive.apps.plan.effects import dates
 from golive.apps.plan.models import Baseline, Task
 from golive.foundation import clock
 from golive.foundation.errors import Refused
+from golive.foundation.words import Words, words
 
 
 @act("plan.approve_baseline")
@@ -33,3 +35,18 @@ def approve_baseline(actor: Any, decision: Any, choice: str) -> None:
         task.baseline_finish = dates.finish if dates else None
     Task.objects.bulk_update(tasks, ["baseline_start", "baseline_finish"], batch_size=200)
     engine_io.recompute(row.project)
+
+
+@effect("plan.approve_baseline")
+def effect_of_baseline(decision: Any) -> list[Words]:
+    """Go-live and the end as they would hold, against those that hold now."""
+    row = Baseline.objects.filter(pk=decision.subject_id, project=decision.project).first()
+    now = queries.approved_baseline(decision.project)
+    if row is None or now is None:
+        return []
+    days = engine_io.calendar(decision.project)
+    ends = [max((t.finish for t in b.tasks.all()), default=None) for b in (now, row)]
+    return [
+        dates(words("Go-live"), now.go_live, row.go_live, days),
+        dates(words("End of the project"), ends[0], ends[1], days),
+    ]

@@ -1,12 +1,13 @@
 """When a task is far enough behind its baseline that somebody owes an action. Settled with every computing of the plan.
 
 Only where the delay begins: a task that has begun or that nothing but the calendar holds back. What merely waits for
-it would raise the same alarm again. Go-live is always looked at, and every minute counts.
+it would raise the same alarm again. Go-live is always looked at, and every day counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -21,12 +22,12 @@ from golive.foundation.words import words
 THRESHOLD = 5 * DAY
 
 
-def is_over(task: Task) -> bool:
-    slip = task.slip_minutes
-    if task.is_summary or task.actual_finish or slip is None:
+def is_over(task: Task, zone: ZoneInfo) -> bool:
+    slip, finish, agreed = task.slip_minutes, task.early_finish, task.baseline_finish
+    if task.is_summary or task.actual_finish or slip is None or finish is None or agreed is None:
         return False
     if task.go_live:
-        return slip > 0
+        return finish.astimezone(zone).date() > agreed.astimezone(zone).date()
     begins_here = task.actual_start is not None or task.driver.get("kind") == "data_date"
     return slip >= THRESHOLD and begins_here
 
@@ -36,13 +37,14 @@ def settle(project: Project, tasks: Iterable[Task]) -> None:
     rows = {t.pk: t for t in tasks if t.baseline_finish}
     if not rows:
         return
+    zone = ZoneInfo(project.timezone)
     stand = {d.task_id: d for d in Deviation.objects.filter(project=project, closed_at=None)}
     for pk, task in rows.items():
-        if is_over(task) and pk not in stand:
+        if is_over(task, zone) and pk not in stand:
             _open(project, task)
     for pk, row in stand.items():
         known = rows.get(pk)
-        if known is None or not is_over(known):
+        if known is None or not is_over(known, zone):
             row.closed_at = clock.now()
         elif known.slip_minutes is not None:
             row.slip_minutes = known.slip_minutes

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
 
+from golive.apps.plan import duties_money as duties_money  # M7, M14
 from golive.apps.plan import duties_people as duties_people  # M6
 from golive.apps.plan import queries
-from golive.apps.plan.models import DAY, Baseline, Difficulty, Task
+from golive.apps.plan.models import Baseline, Deviation, Difficulty, Task
 from golive.apps.plan.weeks import Week, weeks
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party
 from golive.foundation.audit.services import subject_key
 from golive.foundation.duties.registry import Evidence, Fact, Missing, Occurrence, evidence, person, words
-
-THRESHOLD = 5 * DAY  # a slip from which a deviation needs an action
 
 
 def _page(name: str, project: Any, pk: int | None = None) -> str:
@@ -88,15 +88,21 @@ def _silent(project: Any, week: Week, task: Task) -> Missing:
 
 
 def _deviations_without_action(project: Any, week: Week) -> list[Missing]:
-    """What is five working days or more behind and has neither a re-plan nor a word on it in this week's report."""
-    far = queries.late(Task.objects.filter(project=project)).filter(slip_minutes__gte=THRESHOLD)
-    replanned = set(Difficulty.objects.filter(project=project).exclude(answer="").values_list("task_id", flat=True))
+    """Deviations that stand, and have neither an action nor a re-plan of their task since."""
+    rows = Deviation.objects.filter(project=project, closed_at=None, answered_at=None).select_related("task")
+    replanned = dict(
+        Difficulty.objects.filter(project=project)
+        .exclude(answer="")
+        .values_list("task_id")
+        .annotate(Max("answered_at"))
+    )
     found = []
-    for task in far.order_by("position"):
-        report = week.reported.get(task.pk)
-        if task.actual_start and task.pk not in replanned and not (report and report.note):
-            text = words("Action on %(task)s, %(days)s working days behind", task=str(task), days=str(task.slip_days))
-            found.append(Missing(text, url=_task(project, task), period=week.key))
+    for row in rows.order_by("task__position"):
+        if row.task_id not in replanned or replanned[row.task_id] < row.raised_at:
+            text = words(
+                "Action on %(task)s, %(days)s working days behind", task=str(row.task), days=str(row.slip_days)
+            )
+            found.append(Missing(text, url=_page("deviations-detail", project, row.pk), period=week.key))
     return found
 
 

@@ -49,8 +49,8 @@ class Effects:
         """Each effect as one sentence that can be kept and read in either language."""
         found = []
         if self.go_live_after:
-            found.append(self._dates(words("Go-live"), self.go_live_before, self.go_live_after))
-        found.append(self._dates(words("End of the project"), self.finish_before, self.finish_after))
+            found.append(dates(words("Go-live"), self.go_live_before, self.go_live_after, self.calendar))
+        found.append(dates(words("End of the project"), self.finish_before, self.finish_after, self.calendar))
         more = self.cost_more
         if more is not None:
             yuan = f"{abs(Decimal(more)) / 100:,.0f}"
@@ -62,20 +62,19 @@ class Effects:
                 )
         return found
 
-    def _dates(self, what: Words, before: datetime | None, after: datetime | None) -> Words:
-        if before is None or after is None:
-            return words("%(what)s: not known", what=what)
-        minutes = self.calendar.minutes_between(before, after)
-        if not minutes:
-            return words("%(what)s: unchanged, %(day)s", what=what, day=self._day(before))
-        facts = {"what": what, "before": self._day(before), "after": self._day(after)}
-        facts["days"] = str(in_days(abs(minutes)))
-        if minutes > 0:
-            return words("%(what)s: %(after)s instead of %(before)s, %(days)s working days later", **facts)
-        return words("%(what)s: %(after)s instead of %(before)s, %(days)s working days earlier", **facts)
 
-    def _day(self, moment: datetime) -> str:
-        return engine_io.local_day(moment, self.calendar).isoformat()
+def dates(what: Words, before: datetime | None, after: datetime | None, days: Calendar) -> Words:
+    """How a date moves, in one sentence."""
+    if before is None or after is None:
+        return words("%(what)s: not known", what=what)
+    was, becomes = (engine_io.local_day(moment, days).isoformat() for moment in (before, after))
+    minutes = days.minutes_between(before, after)
+    if not minutes:
+        return words("%(what)s: unchanged, %(day)s", what=what, day=was)
+    facts = {"what": what, "before": was, "after": becomes, "days": str(in_days(abs(minutes)))}
+    if minutes > 0:
+        return words("%(what)s: %(after)s instead of %(before)s, %(days)s working days later", **facts)
+    return words("%(what)s: %(after)s instead of %(before)s, %(days)s working days earlier", **facts)
 
 
 def effects(project: Project, changes: Changes) -> Effects:

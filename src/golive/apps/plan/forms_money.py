@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan.models import CostLine, Rate
-from golive.apps.plan.models.tasks import in_days
 from golive.foundation import clock
 from golive.foundation.accounts.models import User
 from golive.foundation.registers.forms import ActionForm, Day, RecordForm
@@ -18,23 +17,20 @@ from golive.foundation.registers.forms import ActionForm, Day, RecordForm
 UNITS = {"": 1, "元": 1, "万": 10_000, "万元": 10_000, "亿": 10**8, "k": 1_000, "m": 10**6}
 
 
-class AmountField(forms.CharField):
+class AmountField(forms.Field):
     """Yuan as people write them: 125000, 125,000.50, ¥12.5万, 12.5 万元, -300. Cleaned to a Decimal of yuan."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": "40"}), **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        text = re.sub(r"[\s,，¥￥]", "", str(value if value is not None else "")).replace("−", "-").lower()
+        text = re.sub(r"[\s,，¥￥]", "", str("" if value is None else value)[:40]).replace("−", "-").lower()
         if not text:
             return None
-        match = re.fullmatch(r"(-?\d+(?:\.\d+)?)(\D*)", text)
+        match = re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?)(\D*)", text)
         if match is None or match[2] not in UNITS:
             raise forms.ValidationError(_("Write an amount like 125000 or 12.5万."))
-        try:
-            yuan = Decimal(match[1]) * UNITS[match[2]]
-        except InvalidOperation as error:
-            raise forms.ValidationError(_("Write an amount like 125000 or 12.5万.")) from error
+        yuan = Decimal(match[1]) * UNITS[match[2]]
         if yuan != round(yuan, 2):
             raise forms.ValidationError(_("Nothing is smaller than a fen: at most two decimals of a yuan."))
         return yuan.quantize(Decimal("0.01"))
@@ -84,24 +80,6 @@ class TimeForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].initial = clock.today(self.project.timezone)
-
-
-class EstimateForm(ActionForm):
-    optimistic_days = forms.DecimalField(
-        label=_("At best (days)"), required=False, min_value=Decimal("0.25"), max_digits=6, decimal_places=2
-    )
-    pessimistic_days = forms.DecimalField(
-        label=_("At worst (days)"), required=False, min_value=Decimal("0.25"), max_digits=6, decimal_places=2
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, minutes in (
-            ("optimistic_days", self.record.optimistic_minutes),
-            ("pessimistic_days", self.record.pessimistic_minutes),
-        ):
-            self.fields[name].initial = None if minutes is None else in_days(minutes)
-            self.fields[name].help_text = _("Planned: %(days)s days") % {"days": self.record.days}
 
 
 class DeviationForm(ActionForm):

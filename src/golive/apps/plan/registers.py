@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from golive.apps.governance.permissions import may_view_inside
 from golive.apps.plan import queries, reasons
 from golive.apps.plan.forms import AnswerForm, DifficultyForm, LinkForm, ProgressForm, TaskForm
-from golive.apps.plan.forms_money import EstimateForm, TimeForm
+from golive.apps.plan.forms_money import TimeForm
 from golive.apps.plan.models import Baseline, Difficulty, Task
 from golive.apps.plan.registers_people import people_of_task
 from golive.foundation.accounts.models import Party
@@ -110,13 +110,6 @@ TASKS = Register(
             icon="clock",
             when=lambda t: not t.is_summary,
             done=_("Recorded. It is on the list of recorded time, where it can be cancelled."),
-        ),
-        Action(
-            "plan.estimate_task",
-            form=EstimateForm,
-            icon="scale",
-            when=lambda t: not (t.is_summary or t.milestone) and t.percent < 100,
-            done=_("Kept: the next simulation uses it."),
         ),
     ],
     icon="calendar-stats",

@@ -66,7 +66,7 @@ def earned(project: Project, *, at: datetime | None = None) -> Earned | None:
     links = list(Link.objects.filter(succ__project=project))
     days, books, phases = calendar(project), ledger(project), phases_of(tasks)
     leaves = [t for t in tasks if not t.is_summary and t.baseline_finish]
-    budget = spread(books.budget, {t.pk: weight(t) for t in leaves}, phases)
+    budget = spread(books.budget, work_of(leaves), phases)
     plan = plan_of(project, tasks, links, days)
     plan = _with_baseline(plan, tasks, budget, days) if budget else _in_hours(plan, tasks, books, days)
     actuals = _spent(books, phases, {t.pk for t in tasks if t.is_summary}) if budget else None
@@ -75,6 +75,12 @@ def earned(project: Project, *, at: datetime | None = None) -> Earned | None:
     assert date is not None
     value = earned_value(replace(plan, data_date=min(plan.data_date or date, date)), date, actuals=actuals)
     return Earned(value, _by_phase(value, tasks, phases), days, books, tasks)
+
+
+def work_of(leaves: Iterable[Task]) -> dict[int, int]:
+    """By what money without a task is shared: the duration. A milestone costs nothing, where there is anything else."""
+    rows = list(leaves)
+    return {t.pk: t.duration_minutes for t in rows if not t.milestone} or {t.pk: weight(t) for t in rows}
 
 
 def _with_baseline(plan: engine.Plan, tasks: list[Task], budget: Mapping[int, int], days: Calendar) -> engine.Plan:

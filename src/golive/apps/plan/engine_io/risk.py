@@ -11,7 +11,8 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from golive.apps.plan.engine_io.plan import Calendar, Computed, compute, instant, local, weight
+from golive.apps.plan.engine_io.costs import work_of
+from golive.apps.plan.engine_io.plan import Calendar, Computed, compute, instant, local
 from golive.apps.plan.ledger import Ledger, ledger, phases_of, rate_on, rates_of, spread
 from golive.apps.plan.models import CostLine, Task
 from golive.apps.plan.risk_events import Threat, threats_of
@@ -122,7 +123,7 @@ def _priced(found: Computed, books: Ledger) -> engine.Plan:
     today = clock.today(found.project.timezone)
     rates = {who: rate_on(rows, today) or 0 for who, rows in rates_of(found.project).items()}
     bought = [line for line in books.budget if not rates or line.cost_class != CostLine.Class.STAFF]
-    leaves = {t.pk: weight(t) for t in found.tasks if not t.is_summary}
+    leaves = work_of(t for t in found.tasks if not t.is_summary)
     fixed = spread(bought, leaves, phases_of(found.tasks))
     minutes = {t.pk: t.duration_minutes for t in found.tasks}
     own = {t.pk: 0 if books.budget else t.fixed_cost_fen for t in found.tasks}

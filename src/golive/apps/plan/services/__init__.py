@@ -4,6 +4,7 @@ from golive.apps.plan.services.baselines import ask_baseline
 from golive.apps.plan.services.costs import add_cost, cancel_cost, confirm_costs, set_rate
 from golive.apps.plan.services.deviations import answer_deviation
 from golive.apps.plan.services.difficulties import answer_difficulty, raise_difficulty
+from golive.apps.plan.services.importing import import_plan
 from golive.apps.plan.services.leave import add_leave, remove_leave
 from golive.apps.plan.services.levelling import (
     accept_moves,
@@ -13,13 +14,12 @@ from golive.apps.plan.services.levelling import (
     refuse_levelling,
     reset_levelling,
 )
-from golive.apps.plan.services.importing import import_plan
 from golive.apps.plan.services.links import link_tasks, unlink_tasks
 from golive.apps.plan.services.method import make_from_method
 from golive.apps.plan.services.outline import indent_task, move_task, outdent_task
 from golive.apps.plan.services.people import add_skill, assign_person, set_person_skill, set_task_needs, unassign_person
 from golive.apps.plan.services.progress import recompute, report_progress
-from golive.apps.plan.services.risk import ask_simulation, estimate_task, keep_simulation
+from golive.apps.plan.services.risk import ask_simulation, keep_simulation
 from golive.apps.plan.services.tasks import add_task, edit_task, remove_task
 from golive.apps.plan.services.times import cancel_time, record_time
 
@@ -39,7 +39,6 @@ __all__ = [
     "check_load",
     "confirm_costs",
     "edit_task",
-    "estimate_task",
     "import_plan",
     "indent_task",
     "keep_simulation",

@@ -1,10 +1,11 @@
 """Duties M12 and T1: week by week, what ran was reported on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from golive.apps.plan import services
+from golive.apps.plan.models import Deviation
 from golive.apps.plan.tests.factories import approve, at, small_plan
 from golive.foundation import clock
 from golive.foundation.duties.registry import EVIDENCE, person
@@ -42,6 +43,10 @@ def test_M12_names_the_running_tasks_nobody_reported_on(cast, plan):
         services.report_progress(cast.it, plan.a, percent=60, note="缺人，周四补上")
         services.report_progress(cast.it, plan.b, percent=5, note="已开始")
         services.report_progress(cast.team, plan.c, percent=50, note="已开始")
+        behind = missing(EVIDENCE["M12"](cast.project), "2026-W11")  # all reported, but what is late has no action yet
+        assert len(behind) == 2 and "丙" in behind[0] and "上线" in behind[1]
+        for row in Deviation.objects.filter(answered_at=None, closed_at=None):
+            services.answer_deviation(cast.pm, row, action="周末加班", owner=cast.it, due_on=date(2026, 3, 13))
         proof = EVIDENCE["M12"](cast.project)
         assert not missing(proof, "2026-W11")
         assert proof.facts[-1].who_id == cast.team.pk
