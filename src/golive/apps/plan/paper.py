@@ -20,6 +20,8 @@ from golive.foundation.documents.pdf import pdf
 WIDTH, HEIGHT = 1497, 1032  # pixels of an A3 sheet within its margins of 12 mm
 LIST = 460  # pixels of the list beside the bars
 ROWS = 38  # of one sheet, under its title and axis
+# Typst draws the text of an SVG in the thinnest weight of the variable font; a fine outline makes it the usual one.
+WEIGHT = 'stroke="#344054" stroke-width="0.4"'
 NAME, OWNER = 218, 62  # pixels for a name and an owner
 
 
@@ -93,6 +95,6 @@ def gantt_pdf(project: Project) -> bytes:
         title=f"{project.name} · Gantt",
         language=translation.get_language() or "en",
         cover=False,
-        extra={"sheets": tuple(drawings(project))},
+        extra={"sheets": tuple(svg.replace("<text ", f"<text {WEIGHT} ") for svg in drawings(project))},
     )
     return pdf(words, "gantt")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -64,7 +65,11 @@ def neighbour(task: Task) -> int | None:
 
 
 def _task(request: HttpRequest, project: Project, pk: int) -> Task:
-    return get_object_or_404(queries.visible_tasks(request.user), pk=pk, project=project)
+    """To be edited: whoever does not plan is told so before what he sent is read."""
+    task = get_object_or_404(queries.visible_tasks(request.user), pk=pk, project=project)
+    if not may("plan.edit_task", request.user, task):
+        raise PermissionDenied
+    return task
 
 
 @acts("plan.add_task")
