@@ -46,7 +46,13 @@ def _too_much(project: Any, url: str) -> list[Missing]:
     today = engine_io.local_day(clock.now(), found.calendar)
     return [
         Missing(
-            words("Relief of %(person)s in %(week)s: booked %(share)s%%", person=o.name, week=o.week, share=o.percent),
+            words(
+                "Relief of %(person)s in %(week)s: booked %(share)s%%, %(hours)s hours beyond what he has",
+                person=o.name,
+                week=o.week,
+                share=o.percent,
+                hours=f"{o.minutes / 60:.1f}",
+            ),
             url=f"{url}?person={o.person}&begin={o.monday.isoformat()}",
             period=_week(today),
         )

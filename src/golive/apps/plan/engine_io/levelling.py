@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,9 +21,14 @@ Day = tuple[int, str]  # person, ISO day
 
 
 def loads(found: Computed, since: date, until: date | None = None) -> list[Load]:
-    """By person, then by day: what is asked of him from `since` on, up to and without `until`."""
-    rows = load(found.plan, found.schedule)
-    return [row for row in rows if row.day >= since and (until is None or row.day < until)]
+    """By person, then by day: what is asked of him from `since` on, up to and without `until`. Only tasks that reach
+    into this time are looked at, so that a long plan costs no more than its window."""
+    dates, last = found.schedule.tasks, until or date.max
+    near = tuple(
+        a for a in found.plan.assignments if dates[a.task].finish.date() >= since and dates[a.task].start.date() < last
+    )
+    rows = load(replace(found.plan, assignments=near), found.schedule)
+    return [row for row in rows if since <= row.day < last]
 
 
 def capacities(found: Computed, who: int, days: Iterable[date]) -> dict[date, float]:
