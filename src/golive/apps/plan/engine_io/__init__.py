@@ -3,7 +3,6 @@
 (how busy everybody is)."""
 
 from golive.apps.plan.engine_io.levelling import (
-    Load,
     Proposal,
     capacities,
     chosen,
@@ -33,6 +32,7 @@ from golive.apps.plan.engine_io.plan import (
     stretched,
     weight,
 )
+from golive.engines.schedule.levelling import Load
 
 __all__ = [
     "COMPUTED",
