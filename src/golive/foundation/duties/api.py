@@ -9,14 +9,14 @@ from ninja import Query, Router, Schema
 from golive.foundation import clock
 from golive.foundation.duties import queries
 from golive.foundation.duties.evaluate import fresh
-from golive.foundation.duties.figures import Figure
-from golive.foundation.duties.figures import figures as figures_of
-from golive.foundation.duties.forecast import forecast as forecast_of
-from golive.foundation.duties.listing import Owed, OwedList
-from golive.foundation.duties.matrix import Row
-from golive.foundation.duties.matrix import matrix as matrix_of
-from golive.foundation.duties.portfolio import portfolio as portfolio_of
-from golive.foundation.duties.trend import trend
+from golive.foundation.duties.figures.figures import Figure
+from golive.foundation.duties.figures.figures import figures as figures_of
+from golive.foundation.duties.figures.forecast import forecast as forecast_of
+from golive.foundation.duties.figures.listing import Owed, OwedList
+from golive.foundation.duties.figures.portfolio import portfolio as portfolio_of
+from golive.foundation.duties.figures.trend import trend
+from golive.foundation.duties.matrix.matrix import Row
+from golive.foundation.duties.matrix.matrix import matrix as matrix_of
 from golive.foundation.duties.views.past import past_day
 from golive.foundation.operations import InProject
 from golive.foundation.pages import anybody_signed_in, reads

@@ -7,7 +7,7 @@ class DutiesConfig(AppConfig):
     label = "duties"
 
     def ready(self) -> None:
-        from golive.foundation.duties import evaluate, evidence_own, talk  # noqa: F401 - evidence_own declares its evidence
+        from golive.foundation.duties import evaluate, talk
 
         evaluate.listen()
         talk.declare()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from golive.engines.worktime import Calendar, DayKind
 from golive.foundation.duties import explain
 from golive.foundation.duties.catalogue import Duty, Term
-from golive.foundation.duties.forecast import HOLIDAYS
+from golive.foundation.duties.figures.forecast import HOLIDAYS
 from golive.foundation.duties.models import Obligation
 from golive.foundation.duties.states import State
 

@@ -15,16 +15,17 @@ from django.db import transaction
 
 from golive.foundation import clock, use_cases
 from golive.foundation.accounts.models import Project
-from golive.foundation.duties import registry, signals
-from golive.foundation.duties.assignments import ensure_assignments, members_of
+from golive.foundation.duties import registry
 from golive.foundation.duties.catalogue import Duty
+from golive.foundation.duties.holding.assignments import ensure_assignments, members_of
+from golive.foundation.duties.holding.tailored import held
 from golive.foundation.duties.models import Assignment, Pulse, Waiver
-from golive.foundation.duties.people import Roll, roll_of
+from golive.foundation.duties.noticing import signals
+from golive.foundation.duties.reckoning.people import Roll, roll_of
+from golive.foundation.duties.reckoning.rules import Docket, judge, unconnected
+from golive.foundation.duties.reckoning.store import Changes, Ledger, prior_of
+from golive.foundation.duties.reckoning.windows import Timing, Window, windows_of
 from golive.foundation.duties.registry import Evidence, Occurrence
-from golive.foundation.duties.rules import Docket, judge, unconnected
-from golive.foundation.duties.store import Changes, Ledger, prior_of
-from golive.foundation.duties.tailored import held
-from golive.foundation.duties.windows import Timing, Window, windows_of
 
 log = logging.getLogger("golive.duties")
 STALE = timedelta(minutes=10)

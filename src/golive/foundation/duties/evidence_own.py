@@ -9,15 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from golive.foundation.audit.services import subject_key
-from golive.foundation.duties import issued
 from golive.foundation.duties.catalogue import DUTIES
-from golive.foundation.duties.digest_words import title_of
 from golive.foundation.duties.lines import address
-from golive.foundation.duties.matrix_faults import doubles, gaps
+from golive.foundation.duties.matrix import issued
 from golive.foundation.duties.models import Escalation, MatrixIssue
-from golive.foundation.duties.picture import Picture
+from golive.foundation.duties.noticing.matrix_faults import doubles, gaps
+from golive.foundation.duties.noticing.picture import Picture
 from golive.foundation.duties.registry import Evidence, Fact, Missing, Occurrence, evidence, phases_of, words
 from golive.foundation.duties.states import State
+from golive.foundation.duties.telling.digest_words import title_of
 
 
 @evidence("X2")

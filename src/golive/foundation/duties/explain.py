@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from golive.engines.worktime import Rule
-from golive.foundation.duties.catalogue import DUTIES, Duty, Term
+from golive.foundation.duties.catalogue import Duty, Term
 from golive.foundation.duties.models import Obligation
 from golive.foundation.duties.states import State
 from golive.foundation.words import Words
@@ -39,9 +39,8 @@ def cadence_of(duty: Duty) -> str:
     return _("; ").join(term_words(duty, t) for t in duty.terms)
 
 
-def cadence_of_row(row: Obligation) -> str:
-    """The one cadence of its duty that an obligation comes from."""
-    duty = DUTIES[row.duty_id]
+def cadence_of_row(row: Obligation, duty: Duty) -> str:
+    """The one cadence of its duty, as the project holds it, that an obligation comes from."""
     kind = kind_of(row)
     return next((term_words(duty, t) for t in duty.terms if t.cadence in kind), cadence_of(duty))
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from golive.foundation.duties.evaluate import evaluate_all
-from golive.foundation.duties.telling import tell
+from golive.foundation.duties.telling.telling import tell
 from golive.foundation.jobs.registry import job, periodic
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from golive.foundation import clock
 from golive.foundation.duties import explain
 from golive.foundation.duties.catalogue import DUTIES, Duty
+from golive.foundation.duties.holding.tailored import held
 from golive.foundation.duties.models import Assignment, Obligation
 from golive.foundation.duties.permissions import sight
 from golive.foundation.duties.registry import connected
@@ -58,10 +59,11 @@ class Reader:
     places: dict[str, str]
     may_see: Callable[[Duty], bool]
     now: datetime
+    duties: Mapping[str, Duty]  # as the project holds them
 
 
 def reader(actor: Any, project: Any, places: dict[str, str]) -> Reader:
-    return Reader(actor, project, places, sight(actor, project), clock.now())
+    return Reader(actor, project, places, sight(actor, project), clock.now(), held(project).duties)
 
 
 def lines(rows: Iterable[Obligation], to: Reader) -> list[Line]:
@@ -82,7 +84,7 @@ def lines(rows: Iterable[Obligation], to: Reader) -> list[Line]:
 
 
 def line_of(row: Obligation, to: Reader) -> Line:
-    duty = DUTIES[row.duty_id]
+    duty = to.duties.get(row.duty_id, DUTIES[row.duty_id])
     page = address("duties:obligation", to.project, pk=row.pk)
     doer = row.acting_id or row.person_id
     sees = to.may_see(duty) or to.actor.pk in (row.person_id, doer)
@@ -93,7 +95,7 @@ def line_of(row: Obligation, to: Reader) -> Line:
         duty=duty,
         title=period if event else str(duty.title),
         period=str(duty.title) if event else "" if "label" in row.why else period,
-        cadence=explain.cadence_of_row(row),
+        cadence=explain.cadence_of_row(row, duty),
         state=row.state,
         status=explain.status_words(row, to.now),
         due=row.due_at,

@@ -14,9 +14,9 @@ from golive.foundation.accounts.models import Membership, Party
 from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.lines import Line, idle_line, lines, reader
 from golive.foundation.duties.models import Assignment, Obligation, StateChange, Waiver
-from golive.foundation.duties.people import to_do_by
+from golive.foundation.duties.reckoning.people import to_do_by
+from golive.foundation.duties.reckoning.rules import SOON
 from golive.foundation.duties.registry import connected, department
-from golive.foundation.duties.rules import SOON
 from golive.foundation.duties.states import DONE, OPEN, State
 
 RECENT = timedelta(days=7)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from golive.engines.evidence.canonical import content_hash
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
-from golive.foundation.duties import issued
-from golive.foundation.duties.assignments import ensure_assignments
+from golive.foundation.duties.holding.assignments import ensure_assignments
 from golive.foundation.duties.lines import address
+from golive.foundation.duties.matrix import issued
 from golive.foundation.duties.models import Acknowledgement, MatrixIssue
 from golive.foundation.duties.permissions import may_acknowledge, may_issue
 from golive.foundation.errors import Refused

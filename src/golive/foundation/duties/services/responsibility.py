@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Project, User
-from golive.foundation.duties import holders
-from golive.foundation.duties.assignments import ensure_assignments
 from golive.foundation.duties.catalogue import DUTIES
+from golive.foundation.duties.holding import holders
+from golive.foundation.duties.holding.assignments import ensure_assignments
 from golive.foundation.duties.models import Assignment, Holder, Letter
 from golive.foundation.duties.permissions import may_assign
 from golive.foundation.errors import Refused

@@ -10,16 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.duties.catalogue import DUTIES, Duty
+from golive.foundation.duties.holding.modules import HELD_BY, MODULES
+from golive.foundation.duties.holding.rule_texts import checked_rules
+from golive.foundation.duties.holding.tailored import Held, held
 from golive.foundation.duties.models import Tailoring
 from golive.foundation.duties.permissions import may_tailor
 from golive.foundation.duties.reasons import need_reason
-from golive.foundation.duties.rule_texts import checked_rules
-from golive.foundation.duties.tailored import Held, held
 from golive.foundation.errors import Refused
 from golive.foundation.use_cases import use_case
 
-MODULES = ("sales", "purchasing", "stock", "production", "accounting", "staff")
-HELD_BY = ("project", "department", "module", "person")
 MOST_GRACE = 400  # working hours: ten weeks
 
 

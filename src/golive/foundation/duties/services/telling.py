@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.foundation import clock
 from golive.foundation.accounts.models import User
-from golive.foundation.duties.digest_words import title_of
 from golive.foundation.duties.lines import address
 from golive.foundation.duties.models import Escalation, Obligation, Snooze
 from golive.foundation.duties.permissions import may_answer, may_snooze
 from golive.foundation.duties.registry import calendar_of
-from golive.foundation.duties.slots import snooze_days
 from golive.foundation.duties.states import OPEN
+from golive.foundation.duties.telling.digest_words import title_of
+from golive.foundation.duties.telling.slots import snooze_days
 from golive.foundation.errors import Refused
 from golive.foundation.notify.sending import send
 from golive.foundation.use_cases import use_case

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from golive.foundation import clock
-from golive.foundation.duties import issued, services
-from golive.foundation.duties.assignments import ensure_assignments
+from golive.foundation.duties import services
+from golive.foundation.duties.holding.assignments import ensure_assignments
+from golive.foundation.duties.matrix import issued
 from golive.foundation.duties.models import Acknowledgement
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.errors import Refused

@@ -12,9 +12,9 @@ from golive.foundation.audit.services import entries_for
 from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Cover, Escalation
-from golive.foundation.duties.telling import tell
+from golive.foundation.duties.telling.telling import tell
+from golive.foundation.duties.telling.told import told_about, visible_escalations
 from golive.foundation.duties.tests.factories import local
-from golive.foundation.duties.told import told_about, visible_escalations
 from golive.foundation.errors import Refused
 from golive.foundation.notify.models import Notification
 

@@ -6,10 +6,10 @@ from django.utils import translation
 from golive.foundation import clock
 from golive.foundation.duties.because import because
 from golive.foundation.duties.evaluate import evaluate
+from golive.foundation.duties.holding.tailored import held
 from golive.foundation.duties.models import Obligation
 from golive.foundation.duties.registry import Missing, calendar_of
 from golive.foundation.duties.states import State
-from golive.foundation.duties.tailored import held
 from golive.foundation.duties.tests.factories import local
 
 pytestmark = pytest.mark.django_db

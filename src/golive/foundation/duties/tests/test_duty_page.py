@@ -11,7 +11,7 @@ from golive.foundation import clock
 from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Assignment, Obligation
-from golive.foundation.duties.telling import tell
+from golive.foundation.duties.telling.telling import tell
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.notify.models import Notification
 from golive.foundation.registers.models import Comment

@@ -13,7 +13,7 @@ from golive.foundation.accounts.tests.factories import person, place
 from golive.foundation.duties import registry
 from golive.foundation.duties.catalogue import IDS
 from golive.foundation.duties.evaluate import evaluate, evaluate_all, fresh, mark_dirty, timing_of
-from golive.foundation.duties.heat import heat
+from golive.foundation.duties.matrix.heat import heat
 from golive.foundation.duties.models import Assignment, Cover, Holder, Obligation, Pulse, StateChange, Tailoring
 from golive.foundation.duties.registry import Evidence, Missing, Occurrence, department, words
 from golive.foundation.duties.states import State

@@ -9,7 +9,7 @@ from golive.foundation.duties import registry, services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.evidence_own import escalations_are_answered
 from golive.foundation.duties.models import Escalation, Obligation
-from golive.foundation.duties.telling import tell
+from golive.foundation.duties.telling.telling import tell
 from golive.foundation.duties.tests.factories import local
 
 pytestmark = pytest.mark.django_db

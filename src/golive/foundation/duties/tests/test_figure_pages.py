@@ -84,7 +84,7 @@ def test_the_rows_behind_each_figure_are_as_many_as_it_says(page):
 
 
 def test_the_list_is_narrowed_and_paged(page, cast, monkeypatch):
-    monkeypatch.setattr("golive.foundation.duties.listing.PAGE", 1)
+    monkeypatch.setattr("golive.foundation.duties.figures.listing.PAGE", 1)
     html = text(page("pm", "obligations", f"?state=overdue&person={cast.pm.pk}"))
     assert "逾期" in html
     seen, query = [], "?state=counted"
@@ -132,6 +132,7 @@ def test_the_list_in_excel_has_the_rows_of_the_page(page):
 
 
 def test_the_board_shows_who_is_silent(page, cast):
+    page("pm", "parties")  # evaluated now, so that the next look takes the signal as it is
     Signal.objects.create(
         project=cast.project, kind="silence", key="silence:V", text=words("%(n)s days", n=9).to_json(),
         party="V", seen_at=local("2026-03-16 09:00"),

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from golive.foundation import clock
 from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.evaluate import evaluate
-from golive.foundation.duties.figure_rows import lag_words, spark
-from golive.foundation.duties.figures import Figure, figures, months, total
+from golive.foundation.duties.figures.figure_rows import lag_words, spark
+from golive.foundation.duties.figures.figures import Figure, figures, months, total
+from golive.foundation.duties.figures.trend import trend
 from golive.foundation.duties.models import Assignment, Obligation, Pulse, StateChange, Waiver
 from golive.foundation.duties.registry import calendar_of
 from golive.foundation.duties.tests.factories import SHANGHAI, local
-from golive.foundation.duties.trend import trend
 
 START = local("2026-03-02 00:00")
 NOW = local("2026-08-20 12:00")

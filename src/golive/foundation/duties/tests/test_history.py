@@ -6,9 +6,10 @@ import pytest
 
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
-from golive.foundation.duties import history, services
+from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Obligation, StateChange
+from golive.foundation.duties.reckoning import history
 from golive.foundation.duties.registry import Occurrence
 from golive.foundation.duties.tests.factories import SHANGHAI, local
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from golive.foundation.duties import holders
+from golive.foundation.duties.holding import holders
 from golive.foundation.duties.models import Assignment, Holder
 from golive.foundation.duties.tests.factories import local
 

@@ -7,8 +7,9 @@ from golive.engines.evidence.canonical import content_hash
 from golive.foundation import clock
 from golive.foundation.accounts.models import Party
 from golive.foundation.accounts.tests.factories import person, place
-from golive.foundation.duties import issued, services
-from golive.foundation.duties.assignments import ensure_assignments
+from golive.foundation.duties import services
+from golive.foundation.duties.holding.assignments import ensure_assignments
+from golive.foundation.duties.matrix import issued
 from golive.foundation.duties.models import Acknowledgement, Assignment, MatrixIssue
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.errors import Refused

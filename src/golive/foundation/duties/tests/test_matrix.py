@@ -11,10 +11,10 @@ from django.urls import reverse
 from golive.foundation import clock
 from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
-from golive.foundation.duties.heat import WORST
-from golive.foundation.duties.history import end_of
-from golive.foundation.duties.matrix import Wanted, matrix
+from golive.foundation.duties.matrix.heat import WORST
+from golive.foundation.duties.matrix.matrix import Wanted, matrix
 from golive.foundation.duties.models import Assignment, Obligation
+from golive.foundation.duties.reckoning.history import end_of
 from golive.foundation.duties.registry import Occurrence, department
 from golive.foundation.duties.tests.factories import SHANGHAI, local
 

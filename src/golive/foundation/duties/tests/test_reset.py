@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from golive.foundation.audit.services import entries_of
 from golive.foundation.duties import services
-from golive.foundation.duties.tailored import held
+from golive.foundation.duties.holding.tailored import held
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db

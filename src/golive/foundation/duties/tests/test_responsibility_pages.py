@@ -11,9 +11,10 @@ from golive.foundation import clock
 from golive.foundation.accounts.models import Membership, Party
 from golive.foundation.accounts.queries import system_actor
 from golive.foundation.accounts.tests.factories import person, place
-from golive.foundation.duties import registry, services, signals
+from golive.foundation.duties import registry, services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Assignment, Cover, Holder, Signal, Tailoring
+from golive.foundation.duties.noticing import signals
 from golive.foundation.duties.registry import Claim
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.words import words

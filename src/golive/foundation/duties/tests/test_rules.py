@@ -6,11 +6,11 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from golive.foundation.duties.reckoning.rules import Docket, Prior, judge
+from golive.foundation.duties.reckoning.windows import Window
 from golive.foundation.duties.registry import Evidence, Fact, Missing, Occurrence
-from golive.foundation.duties.rules import Docket, Prior, judge
 from golive.foundation.duties.states import DONE, State
 from golive.foundation.duties.tests.factories import local
-from golive.foundation.duties.windows import Window
 
 OPENS, DUE, NOW = local("2026-03-02 00:00"), local("2026-03-06 18:00"), local("2026-03-04 12:00")
 LATER = local("2026-03-09 12:00")

@@ -7,10 +7,11 @@ import pytest
 from golive.foundation import clock
 from golive.foundation.accounts.models import Department, Membership, Party
 from golive.foundation.accounts.tests.factories import person, place
-from golive.foundation.duties import registry, services, signals
-from golive.foundation.duties.assignments import ensure_assignments
+from golive.foundation.duties import registry, services
 from golive.foundation.duties.evaluate import evaluate
+from golive.foundation.duties.holding.assignments import ensure_assignments
 from golive.foundation.duties.models import Assignment, Obligation, Signal
+from golive.foundation.duties.noticing import signals
 from golive.foundation.duties.registry import Claim, department
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.notify.models import Notification

@@ -10,9 +10,9 @@ from golive.foundation import clock
 from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Escalation, Obligation, Reminder, Snooze
-from golive.foundation.duties.telling import tell
+from golive.foundation.duties.telling.telling import tell
+from golive.foundation.duties.telling.told import told_about
 from golive.foundation.duties.tests.factories import local
-from golive.foundation.duties.told import told_about
 from golive.foundation.errors import Refused
 
 pytestmark = pytest.mark.django_db

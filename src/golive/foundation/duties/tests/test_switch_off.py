@@ -7,7 +7,7 @@ from golive.foundation import clock
 from golive.foundation.accounts.queries import system_actor
 from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
-from golive.foundation.duties.matrix import matrix
+from golive.foundation.duties.matrix.matrix import matrix
 from golive.foundation.duties.models import Assignment, Obligation
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.errors import Refused

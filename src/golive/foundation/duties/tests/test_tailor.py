@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from golive.foundation import clock
 from golive.foundation.duties import registry, services
 from golive.foundation.duties.evaluate import evaluate
+from golive.foundation.duties.holding.tailored import held
 from golive.foundation.duties.models import Assignment, Obligation, Tailoring
-from golive.foundation.duties.tailored import held
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.errors import Refused
 

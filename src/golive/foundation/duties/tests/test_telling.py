@@ -14,7 +14,7 @@ from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import evaluate
 from golive.foundation.duties.models import Cover, Digest, Escalation, Obligation, Reminder
 from golive.foundation.duties.registry import Occurrence, person
-from golive.foundation.duties.telling import tell
+from golive.foundation.duties.telling.telling import tell
 from golive.foundation.duties.tests.factories import local
 from golive.foundation.notify.models import Notification
 
@@ -117,7 +117,7 @@ def test_two_projects_make_one_digest_and_one_message(cast, prove):
         (digest,) = tell()
         assert tell() == []
     assert {r.obligation.project for r in digest.reminders.all()} == {cast.project, second}
-    (message,) = Notification.objects.filter(person=cast.pm)
+    (message,) = Notification.objects.filter(person=cast.pm, kind="duties.digest")
     assert message.url == f"/digests/{digest.pk}/"
     assert message.project is None
 

@@ -8,11 +8,12 @@ import pytest
 from golive.foundation import clock
 from golive.foundation.accounts.models import Party, Project
 from golive.foundation.accounts.tests.factories import person, place
-from golive.foundation.duties import history, registry
+from golive.foundation.duties import registry
 from golive.foundation.duties import services as duties
-from golive.foundation.duties.assignments import members_of
 from golive.foundation.duties.evaluate import evaluate, mark_dirty
+from golive.foundation.duties.holding.assignments import members_of
 from golive.foundation.duties.models import Assignment, Obligation, Pulse, Tailoring
+from golive.foundation.duties.reckoning import history
 from golive.foundation.duties.registry import Missing, Occurrence, department
 from golive.foundation.duties.states import State
 from golive.foundation.duties.tests.factories import local

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from golive.engines.worktime import china_standard
 from golive.foundation.duties.catalogue import DUTIES
+from golive.foundation.duties.reckoning.windows import Timing, windows_of
 from golive.foundation.duties.registry import Occurrence
 from golive.foundation.duties.tests.factories import PHASES, local
-from golive.foundation.duties.windows import Timing, windows_of
 
 
 def timing(now, **changes):

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from golive.foundation import clock
 from golive.foundation.duties.evaluate import fresh
-from golive.foundation.duties.figure_rows import figure_rows, percent, spark, tone, urls_of
-from golive.foundation.duties.figures import BY, figures, total
-from golive.foundation.duties.forecast import forecast
-from golive.foundation.duties.listing import OwedList
-from golive.foundation.duties.owed_excel import owed_workbook
-from golive.foundation.duties.party_board import party_board
-from golive.foundation.duties.portfolio import portfolio
-from golive.foundation.duties.trend import trend
+from golive.foundation.duties.figures.figure_rows import figure_rows, percent, spark, tone, urls_of
+from golive.foundation.duties.figures.figures import BY, figures, total
+from golive.foundation.duties.figures.forecast import forecast
+from golive.foundation.duties.figures.listing import OwedList
+from golive.foundation.duties.figures.owed_excel import owed_workbook
+from golive.foundation.duties.figures.party_board import party_board
+from golive.foundation.duties.figures.portfolio import portfolio
+from golive.foundation.duties.figures.trend import trend
 from golive.foundation.duties.views.past import past, shown_day
 from golive.foundation.pages import anybody_signed_in, reads
 

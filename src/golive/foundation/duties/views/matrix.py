@@ -12,15 +12,16 @@ from django.views.decorators.http import require_POST
 
 from golive.foundation import use_cases
 from golive.foundation.documents import pdf, word
-from golive.foundation.duties import issued, services
+from golive.foundation.duties import services
 from golive.foundation.duties.evaluate import fresh
-from golive.foundation.duties.excel import matrix_workbook
 from golive.foundation.duties.forms import IssueForm
 from golive.foundation.duties.lines import address
-from golive.foundation.duties.matrix import PARTIES, Matrix
-from golive.foundation.duties.matrix import matrix as matrix_of
-from golive.foundation.duties.matrix_form import MatrixFilter
-from golive.foundation.duties.matrix_paper import matrix_paper
+from golive.foundation.duties.matrix import issued
+from golive.foundation.duties.matrix.excel import matrix_workbook
+from golive.foundation.duties.matrix.matrix import PARTIES, Matrix
+from golive.foundation.duties.matrix.matrix import matrix as matrix_of
+from golive.foundation.duties.matrix.matrix_form import MatrixFilter
+from golive.foundation.duties.matrix.matrix_paper import matrix_paper
 from golive.foundation.duties.models import Letter
 from golive.foundation.duties.permissions import sight
 from golive.foundation.duties.views.past import past, shown_day

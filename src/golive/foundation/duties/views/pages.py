@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from golive.foundation.duties import queries, services, talk
-from golive.foundation.duties.assignments import standing
 from golive.foundation.duties.catalogue import DUTIES, Duty
-from golive.foundation.duties.duty_page import duty_context
 from golive.foundation.duties.evaluate import fresh
 from golive.foundation.duties.forms import AssignForm, ReasonForm, WaiveForm
+from golive.foundation.duties.holding.assignments import standing
 from golive.foundation.duties.lines import address
-from golive.foundation.duties.obligation_page import obligation_context
+from golive.foundation.duties.pages.duty_page import duty_context
+from golive.foundation.duties.pages.obligation_page import obligation_context
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, back, done, form_problems, reads
 from golive.foundation.registers.forms import CommentForm

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from golive.foundation import clock
-from golive.foundation.duties import history
+from golive.foundation.duties.reckoning import history
 
 
 def past(request: HttpRequest, project: Any) -> tuple[date | None, datetime | None]:

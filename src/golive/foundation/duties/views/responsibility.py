@@ -14,16 +14,17 @@ from django.views.decorators.http import require_POST
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party, User
-from golive.foundation.duties import noticed, queries, services
+from golive.foundation.duties import queries, services
 from golive.foundation.duties.catalogue import DUTIES, Duty
 from golive.foundation.duties.evaluate import fresh
 from golive.foundation.duties.forms import CoverForm, LetterForm, SignalAnswerForm
+from golive.foundation.duties.holding.stand_ins import covers_context, own_duties, visible_covers
+from golive.foundation.duties.holding.tailored import held
 from golive.foundation.duties.lines import address
+from golive.foundation.duties.noticing import noticed
+from golive.foundation.duties.pages.tailoring_form import TailorForm, preview, spelled
+from golive.foundation.duties.pages.tailoring_page import duty_row, tailoring_context, visible_holders
 from golive.foundation.duties.registry import calendar_of
-from golive.foundation.duties.stand_ins import covers_context, own_duties, visible_covers
-from golive.foundation.duties.tailored import held
-from golive.foundation.duties.tailoring_form import TailorForm, preview, spelled
-from golive.foundation.duties.tailoring_page import duty_row, tailoring_context, visible_holders
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, back, done, form_problems, reads
 from golive.foundation.use_cases import may

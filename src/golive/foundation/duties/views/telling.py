@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from golive.foundation.duties import digest_page, queries, services, told
+from golive.foundation.duties import queries, services
 from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.evaluate import fresh
 from golive.foundation.duties.forms import AnswerForm, EscalationFilter, SnoozeForm
 from golive.foundation.duties.lines import address
 from golive.foundation.duties.models import Escalation
 from golive.foundation.duties.permissions import sight, speaks_for
+from golive.foundation.duties.telling import digest_page, told
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, anybody_signed_in, back, form_problems, reads
 

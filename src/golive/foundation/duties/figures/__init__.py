@@ -1,0 +1,1 @@
+"""Figures, lists, forecast and boards: every figure opens to its rows."""

@@ -1,0 +1,1 @@
+"""The live responsibility matrix, on the page and on paper, and its issued versions."""

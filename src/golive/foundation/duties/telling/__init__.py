@@ -1,0 +1,1 @@
+"""Digests, escalations and snoozes: who was told what and when."""
