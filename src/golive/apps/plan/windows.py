@@ -89,7 +89,7 @@ class Picture:
         keys = self.order[first : first + ROWS]
         rows = {t.pk: t for t in queries.with_links(Task.objects.filter(pk__in=keys))}
         links = self._links(first, first + len(keys))
-        beyond = {pk for row in links for pk in (row.pred_id, row.succ_id)} - rows.keys()
+        beyond = {pk for row in links for pk in (row.pred_id, row.succ_id)} - rows.keys()  # type: ignore[attr-defined]
         others = {self.place[t.pk]: t for t in Task.objects.filter(pk__in=beyond)}
         tasks = [rows[pk] for pk in keys]
         return Window(first, len(keys), self.drawing.chart(tasks, self.now, links, above=first, elsewhere=others))

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from golive.apps.plan.models import Task
 from golive.apps.plan.tests.factories import shown, small_plan
-from golive.web.tests.test_browser import CHROMIUM, QUIET
 
+CHROMIUM = os.environ.get("GOLIVE_CHROMIUM", "/usr/bin/chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
