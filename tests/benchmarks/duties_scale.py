@@ -161,10 +161,10 @@ def add_facts(projects: list[object]) -> int:
     from golive.foundation import clock
     from golive.foundation.accounts.models import Membership
     from golive.foundation.duties import registry
-    from golive.foundation.duties.assignments import ensure_assignments
     from golive.foundation.duties.evaluate import timing_of
-    from golive.foundation.duties.tailored import held
-    from golive.foundation.duties.windows import windows_of
+    from golive.foundation.duties.holding.assignments import ensure_assignments
+    from golive.foundation.duties.holding.tailored import held
+    from golive.foundation.duties.reckoning.windows import windows_of
 
     rows = []
     for project in projects:

@@ -13,8 +13,9 @@ from golive.apps.projects.models import SpecialDay
 from golive.engines.worktime import parse_rule
 from golive.foundation import clock
 from golive.foundation.accounts.models import Membership, Project
-from golive.foundation.duties import catalogue, history, registry
+from golive.foundation.duties import catalogue, registry
 from golive.foundation.duties.models import Assignment, Cover, Holder, Obligation, Tailoring, Waiver
+from golive.foundation.duties.reckoning import history
 from tests.simulation.known import Away, Held, Line, Member, What, Where, World
 from tests.simulation.reckoner import open_state
 

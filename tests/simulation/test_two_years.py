@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from golive.foundation.duties.people import Roll
+from golive.foundation.duties.reckoning.people import Roll
 from tests.simulation.telling_apart import Outcome, run
 
 pytestmark = pytest.mark.django_db(transaction=True)

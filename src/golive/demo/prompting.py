@@ -8,9 +8,9 @@ from golive.demo.timeline import Timeline, World
 from golive.foundation import clock
 from golive.foundation.accounts.models import User
 from golive.foundation.duties import services as duties
-from golive.foundation.duties import telling
 from golive.foundation.duties.evaluate import evaluate
-from golive.foundation.duties.told import visible_escalations, waiting
+from golive.foundation.duties.telling import telling
+from golive.foundation.duties.telling.told import visible_escalations, waiting
 from golive.foundation.notify import services as notify
 
 ZONE = "Asia/Shanghai"

@@ -6,8 +6,8 @@ from golive.apps.plan.tests.factories import at
 from golive.apps.reports import services
 from golive.apps.reports.tests.factories import planned, report
 from golive.foundation import clock
-from golive.foundation.duties import signals
 from golive.foundation.duties.models import Signal
+from golive.foundation.duties.noticing import signals
 from golive.foundation.words import Words
 
 pytestmark = pytest.mark.django_db
