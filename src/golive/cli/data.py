@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table as Grid
 
 from golive.cli import CONTEXT, Refused
-from golive.cli.data_words import fault_words, issue_words, rule_words, source_words, table_words
+from golive.cli.data_match import match_command
+from golive.cli.data_sources import (
+    SHOWN,
+    Source,
+    about,
+    bar,
+    chosen,
+    columns,
+    in_words,
+    only,
+    reading_options,
+    say_json,
+    take,
+    warn,
+)
+from golive.cli.data_words import fault_words
 from golive.cli.words import _, language
-from golive.connectors.files import FileSource
 from golive.connectors.open_source import open_source
-from golive.connectors.protocol import ObjectInfo, SourceError
-from golive.connectors.sql import SqlSource
 from golive.engines.migration.check import CheckResult, check
 from golive.engines.migration.compare import Comparison, compare
 from golive.engines.migration.profile import TableProfile, profile
-from golive.engines.migration.rules import RuleError, RuleSet, read_rules, write_rules
+from golive.engines.migration.rules import RuleSet, read_rules, write_rules
 from golive.engines.migration.suggest import suggest
-from golive.engines.migration.table import Table, TableError, Workbench
-
-Source = FileSource | SqlSource
-SHOWN = 20
+from golive.engines.migration.table import Table, Workbench
 
 
 @click.group(help=_("Legacy data: profile, rules, comparison."), context_settings=CONTEXT)
@@ -36,30 +41,7 @@ def data() -> None:
     pass
 
 
-def reading_options(command: Callable[..., None]) -> Callable[..., None]:
-    """What every command that reads a source lets a person say about it."""
-    for option in (
-        click.option("--header-row", type=click.IntRange(1), help=_("Row of the column names in a workbook.")),
-        click.option("--delimiter", help=_("Delimiter of a text file; found by itself if not given.")),
-        click.option("--encoding", help=_("Encoding of a text file, e.g. gb18030; found by itself if not given.")),
-        click.option("--table", "table_name", help=_("Table or sheet.")),
-        click.option("--json", "as_json", is_flag=True, help=_("One JSON document on stdout.")),
-    ):
-        command = option(command)
-    return command
-
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Errors of source and engine, in the words of the person who called."""
-    try:
-        yield
-    except SourceError as error:
-        raise Refused(source_words(error)) from error
-    except TableError as error:
-        raise Refused(table_words(error)) from error
-    except RuleError as error:
-        raise Refused(rule_words(error)) from error
+data.add_command(match_command)
 
 
 @data.command("profile", help=_("What is in every column of a file or database, which keys, which suspected faults."))
@@ -137,39 +119,6 @@ def compare_command(
             show_comparison(found)
 
 
-def chosen(source: Source, name: str | None) -> list[ObjectInfo]:
-    """The table of that name, or all that have rows."""
-    objects = source.describe()
-    if name is None:
-        return [info for info in objects if source.count(info.name)] or objects
-    found = [info for info in objects if info.name == name]
-    if not found:
-        raise SourceError("no_such_table", name, table=name, tables=", ".join(info.name for info in objects))
-    return found
-
-
-def only(source: Source, name: str | None) -> ObjectInfo:
-    found = chosen(source, name)
-    if len(found) > 1:
-        raise SourceError("which_table", "", tables=", ".join(info.name for info in found))
-    return found[0]
-
-
-def columns(key: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in key.split(",")) if key else ()
-
-
-def take(
-    bench: Workbench, source: Source, info: ObjectInfo, key: tuple[str, ...] = (), name: str | None = None
-) -> Table:
-    """Read a table onto the workbench under its own name or another."""
-    names = [field.name for field in info.fields]
-    unknown = [column for column in key if column not in names]
-    if unknown:
-        raise TableError("no_such_column", table=info.name, columns=", ".join(unknown))
-    return bench.load(name or info.name, names, source.read(info.name, batch=10_000), key or info.key)
-
-
 def take_for(bench: Workbench, source: Source, rules: RuleSet, table_name: str | None, key: tuple[str, ...]) -> Table:
     """The table that the rules are about, and those that they refer to."""
     objects = {info.name: info for info in source.describe()}
@@ -188,18 +137,6 @@ def suggest_rules(bench: Workbench, source: Source, table_name: str | None, as_j
         say_json({**about(source), "rules": write_rules(rules)})
     else:
         click.echo(write_rules(rules), nl=False)
-
-
-def about(source: Source) -> dict[str, Any]:
-    """What was read: file and hash, how sure its encoding is, what was odd about it."""
-    if isinstance(source, SqlSource):
-        return {"source": source.name}
-    found = source.encoding_found
-    issues = [
-        {"code": issue.code, "table": issue.table, "line": issue.line, **dict(issue.params)} for issue in source.issues
-    ]
-    encoding = found and {"name": found.name, "confidence": found.confidence, "candidates": found.candidates}
-    return {"source": source.path.name, "sha256": source.sha256, "encoding": encoding, "issues": issues}
 
 
 def check_document(result: CheckResult) -> dict[str, Any]:
@@ -287,32 +224,3 @@ def _grid(title: str, headings: tuple[str, ...]) -> Grid:
     for heading in headings:
         grid.add_column(heading, overflow="fold")
     return grid
-
-
-def warn(source: Source) -> None:
-    """On stderr: an encoding that a person should confirm, and what was odd in the file."""
-    if isinstance(source, SqlSource):
-        return
-    found = source.encoding_found
-    if found and not found.sure:
-        text = _("%(file)s: the encoding is probably %(name)s (%(share)s). Confirm it with --encoding.")
-        click.echo(text % {"file": source.path.name, "name": found.name, "share": f"{found.confidence:.0%}"}, err=True)
-    for issue in source.issues[:SHOWN]:
-        click.echo(issue_words(issue), err=True)
-
-
-def say_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False))
-
-
-@contextmanager
-def bar() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
-    """A progress bar on a terminal; the call with a title gives the tick(done, total) of one piece of work."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-
-        def begin(title: str) -> Callable[[int, int], None]:
-            task = progress.add_task(title)
-            return lambda done, total: progress.update(task, completed=done, total=total)
-
-        yield begin

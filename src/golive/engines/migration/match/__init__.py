@@ -7,7 +7,7 @@
 from golive.engines.migration.match.keys import Reason
 from golive.engines.migration.match.labels import choose_threshold, next_to_label, quality, wilson
 from golive.engines.migration.match.propose import propose_spec
-from golive.engines.migration.match.run import Cluster, Matching, Pair, Why, match
+from golive.engines.migration.match.run import Cluster, Matching, Pair, Why, at_threshold, match
 from golive.engines.migration.match.spec import Comparison, MatchError, MatchKey, MatchSpec, read_spec, write_spec
 from golive.engines.migration.match.survivors import FieldRule, Merged, account, merge, side_by_side
 
@@ -24,6 +24,7 @@ __all__ = [
     "Reason",
     "Why",
     "account",
+    "at_threshold",
     "choose_threshold",
     "match",
     "merge",

@@ -71,9 +71,12 @@ def choose_threshold(scored: Sequence[Scored], least_precision: float | None = N
     """The threshold with the best F1, the higher of equals; or the lowest one whose precision is at least that with
     97.5 % certainty (lower end of the interval). Raises MatchError("too_few_labels") without both kinds of labels,
     MatchError("precision_not_shown") if no threshold shows the precision wanted."""
-    if len({each.same for each in scored}) < 2:
+    if len({each.same for each in scored}) < 2 or not any(each.probability > 0 for each in scored):
         raise MatchError("too_few_labels", labels=len(scored))
-    tried = [quality(scored, threshold) for threshold in sorted({each.probability for each in scored})]
+    tried = [
+        quality(scored, threshold)
+        for threshold in sorted({each.probability for each in scored if each.probability > 0})
+    ]
     if least_precision is None:
         return max(tried, key=lambda each: (each.f1, each.threshold))
     for each in tried:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from golive.engines.migration.match import signs
 from golive.engines.migration.match.kinds import KINDS
@@ -49,10 +49,6 @@ def _stages(comparisons: Sequence[Comparison]) -> Iterable[list[str]]:
             parts = list(KINDS[each.kind].parts.items())
             if step < len(parts):
                 part, expression = parts[step]
-                stage.append(f"{filled_in(expression, f'c{place}_')} AS c{place}_{part}")
+                filled = re.sub("«(\\w+)»", rf"c{place}_\1", expression)
+                stage.append(f"{filled} AS c{place}_{part}")
         yield stage
-
-
-def filled_in(expression: str, names: str | Mapping[str, str]) -> str:
-    """The SQL of a part, with columns (of that prefix) or other SQL for the names in «»."""
-    return re.sub("«(\\w+)»", lambda found: names + found[1] if isinstance(names, str) else names[found[1]], expression)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from golive.engines.migration.match.blocking import refuse_too_wide
 from golive.engines.migration.match.clusters import Group, Link, cluster, weight
@@ -121,18 +121,30 @@ def match(
     table.require(spec.columns)
     reasons = [reason for key in spec.keys for reason in agreeing(bench, table, key)]
     progress(1, 4)
-    model, links = None, []
+    model = None
     if spec.comparisons and table.rows > 1:
         prepare(bench, table, spec.comparisons, PREPARED)
         refuse_too_wide(bench, PREPARED, spec.blocking, spec.comparisons)
         progress(2, 4)
         model = estimate_and_predict(bench, spec, PREPARED, PAIRS)
-        links = _links(bench, spec.threshold)
     progress(3, 4)
-    groups = cluster(links, spec.threshold, [reason.rows for reason in reasons])
-    found = _clusters(bench, table, groups, reasons)
+    found = _gather(bench, table, spec, model, reasons)
     progress(4, 4)
-    return Matching(bench, table, spec, model, found)
+    return found
+
+
+def at_threshold(found: Matching, threshold: float) -> Matching:
+    """The same pairs, gathered into clusters from another probability on."""
+    reasons = [reason for each in found.clusters for reason in each.reasons]
+    return _gather(found.bench, found.table, replace(found.spec, threshold=threshold), found.model, reasons)
+
+
+def _gather(
+    bench: Workbench, table: Table, spec: MatchSpec, model: Model | None, reasons: Sequence[Reason]
+) -> Matching:
+    links = _links(bench, spec.threshold) if model else []
+    groups = cluster(links, spec.threshold, [reason.rows for reason in reasons])
+    return Matching(bench, table, spec, model, _clusters(bench, table, groups, reasons))
 
 
 def _links(bench: Workbench, threshold: float) -> list[Link]:
