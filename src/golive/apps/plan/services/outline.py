@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan import engine_io, outline
-from golive.apps.plan.models import Task
+from golive.apps.plan.models import Link, Task
 from golive.apps.plan.permissions import may_plan
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
@@ -21,6 +22,11 @@ def indent_task(actor: Any, task: Task) -> Task:
         text = _("“%(task)s” is the first of its level: there is nothing above it to be a part of.")
         raise Refused("indent_first", text, task=task.name)
     outline.check_parent(task, above)
+    if Link.objects.filter(Q(pred=task, succ=above) | Q(pred=above, succ=task)).exists():
+        text = _(
+            "“%(task)s” and “%(above)s” are linked: a task cannot wait for what it is a part of. Remove the link first."
+        )
+        raise Refused("indent_linked", text, task=task.name, above=above.name)
     return _settled(task, parent=above)
 
 

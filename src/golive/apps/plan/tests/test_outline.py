@@ -69,6 +69,12 @@ def test_a_task_with_progress_does_not_become_a_summary(cast):
     refused("parent_has_progress", services.indent_task, cast.pm, second)
 
 
+def test_a_task_is_not_put_below_what_it_waits_for(cast):
+    plan = small_plan(cast)
+    refused("indent_linked", services.indent_task, cast.pm, plan.b)
+    assert outline() == ["1 甲", "2 乙", "3 丙", "4 上线"]
+
+
 def test_neighbours_change_places_with_all_below(cast):
     a, _b, c = typed(cast, "甲", "乙", "丙")
     services.indent_task(cast.pm, Task.objects.get(name="乙"))

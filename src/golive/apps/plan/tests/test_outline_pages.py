@@ -91,13 +91,13 @@ def test_without_htmx_a_change_leads_back_to_the_chart(cast, client):
 
 def test_keys_of_the_outline(cast, client):
     plan = small_plan(cast)
-    post(client, cast, "indent_task", pk=plan.b.pk)
+    post(client, cast, "indent_task", pk=plan.c.pk)
     post(client, cast, "move_task", {"down": "1"}, pk=plan.a.pk)
     names = list(Task.objects.order_by("position").values_list("wbs", "name"))
-    assert names == [("1", "丙"), ("2", "甲"), ("2.1", "乙"), ("3", "上线")]
-    post(client, cast, "outdent_task", pk=plan.b.pk)
-    html = post(client, cast, "remove_task", pk=plan.b.pk).content.decode()
-    assert not Task.objects.filter(name="乙").exists() and f'data-focus="{plan.live.pk}"' in html
+    assert names == [("1", "乙"), ("1.1", "丙"), ("2", "甲"), ("3", "上线")]
+    post(client, cast, "outdent_task", pk=plan.c.pk)
+    html = post(client, cast, "remove_task", pk=plan.c.pk).content.decode()
+    assert not Task.objects.filter(name="丙").exists() and f'data-focus="{plan.a.pk}"' in html
 
 
 def test_a_bar_is_moved_and_stretched(cast, client):
