@@ -11,7 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.migration import services as migration
 from golive.apps.systems import services as systems
-from golive.demo import booking, data, learning, needs, planning, prompting, reporting, responsibility, steering
+from golive.demo import (
+    booking,
+    data,
+    learning,
+    needs,
+    planning,
+    prompting,
+    reporting,
+    responsibility,
+    spending,
+    steering,
+)
 from golive.demo.calendar import TZ, story
 from golive.demo.opening import open_project
 from golive.demo.timeline import Timeline, World
@@ -32,7 +43,7 @@ def _fill(report: Callable[[Any], None]) -> Project:
     report(_("The firm, its people and the project"))
     project, people = open_project(plot)
     world, line = World(plot, project, people), Timeline(plot)
-    for chapter in (responsibility, planning, needs, steering, data, learning, reporting, prompting):
+    for chapter in (responsibility, planning, spending, needs, steering, data, learning, reporting, prompting):
         chapter.tell(line)
     said = wall.monotonic()
 

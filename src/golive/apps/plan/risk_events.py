@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-ODDS = {1: 0.05, 2: 0.15, 3: 0.30, 4: 0.50, 5: 0.75}
-DAYS = {1: (0, 1, 2), 2: (1, 2, 4), 3: (2, 4, 8), 4: (4, 8, 15), 5: (8, 15, 30)}  # least, most likely, greatest
+ODDS = {1: 0.05, 2: 0.10, 3: 0.25, 4: 0.40, 5: 0.60}
+DAYS = {1: (0, 1, 2), 2: (1, 2, 3), 3: (1, 3, 5), 4: (2, 5, 10), 5: (5, 10, 20)}  # least, most likely, greatest
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def shown(run: RiskRun, with_cost: bool) -> dict[str, Any]:
         "tornado": page.tornado(),
         "gains": page.gains(),
         "tasks": page.tasks(),
-        "assumptions": page.assumptions(),
+        "assumptions": page.assumptions(with_cost),
         "threats": page.data["threats"],
         "scale": [(n, f"{ODDS[n]:.0%}", "–".join(str(d) for d in DAYS[n])) for n in range(1, 6)],
         "cost": page.data["cost"] if with_cost else None,
@@ -158,7 +158,7 @@ class _Page:
         rows = [t for t in self.data["tasks"] if t["criticality"] >= 0.005][:10]
         return [t | {"name": self.names.get(str(t["task"]), ""), "url": self.url(t | {"event": None})} for t in rows]
 
-    def assumptions(self) -> list[str]:
+    def assumptions(self, with_cost: bool) -> list[str]:
         found = [s for row in self.data["assumptions"] if (s := _assumed(row))]
         if self.data["threats"]:
             found.append(
@@ -171,6 +171,10 @@ class _Page:
                 "The official days off of %(years)s are not published yet; only weekends and statutory holidays count."
             )
             found.append(text % {"years": ", ".join(map(str, years))})
+        if with_cost and self.data["cost"]:
+            found.append(
+                _("Own staff cost their budget, and more as tasks take longer; what is bought costs its budget.")
+            )
         facts = {"n": f"{self.run.iterations:,}", "seed": self.run.seed}
         found.append(
             _("%(n)s runs through the plan, seed %(seed)s: the same plan gives the same answer again.") % facts

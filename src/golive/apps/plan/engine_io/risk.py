@@ -5,6 +5,7 @@ Dates are simulated on what go-live waits for; what comes after it cannot move i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -13,12 +14,11 @@ from typing import Any
 
 from golive.apps.plan.engine_io.costs import work_of
 from golive.apps.plan.engine_io.plan import Calendar, Computed, compute, instant, local
-from golive.apps.plan.ledger import Ledger, ledger, phases_of, rate_on, rates_of, spread
+from golive.apps.plan.ledger import Ledger, ledger, phases_of, spread
 from golive.apps.plan.models import CostLine, Task
 from golive.apps.plan.risk_events import Threat, threats_of
 from golive.engines import schedule as engine
 from golive.engines.schedule import risk as risks
-from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 
 SHOWN = 15  # tasks that the page ranks
@@ -110,7 +110,7 @@ def _until(plan: engine.Plan, uid: int) -> engine.Plan:
 
 
 def _money(found: Computed, inputs: risks.RiskInputs, iterations: int, seed: int) -> risks.CostSpread | None:
-    """Own staff cost as long as they work, at their rates; what is bought costs what its budget says."""
+    """Own staff cost their budget, and more as tasks take longer; what is bought costs its budget."""
     books = ledger(found.project)
     if not books.budget and not any(t.fixed_cost_fen for t in found.tasks):
         return None
@@ -120,20 +120,31 @@ def _money(found: Computed, inputs: risks.RiskInputs, iterations: int, seed: int
 
 
 def _priced(found: Computed, books: Ledger) -> engine.Plan:
-    today = clock.today(found.project.timezone)
-    rates = {who: rate_on(rows, today) or 0 for who, rows in rates_of(found.project).items()}
-    bought = [line for line in books.budget if not rates or line.cost_class != CostLine.Class.STAFF]
-    leaves = work_of(t for t in found.tasks if not t.is_summary)
-    fixed = spread(bought, leaves, phases_of(found.tasks))
+    """The budget as cost of the tasks. Of own staff it is work at one yuan an hour, so many hours as make the amount, and
+    so many units that no date moves by it; of a task on which nobody works it is fixed, as is all that is bought."""
+    leaves, phases = work_of(t for t in found.tasks if not t.is_summary), phases_of(found.tasks)
+    staff = [line for line in books.budget if line.cost_class == CostLine.Class.STAFF]
+    own = spread(staff, leaves, phases)
+    fixed = spread([line for line in books.budget if line.cost_class != CostLine.Class.STAFF], leaves, phases)
+    typed = {t.pk: 0 if books.budget else t.fixed_cost_fen for t in found.tasks}
     minutes = {t.pk: t.duration_minutes for t in found.tasks}
-    own = {t.pk: 0 if books.budget else t.fixed_cost_fen for t in found.tasks}
+    units: dict[int, float] = defaultdict(float)
+    for a in found.plan.assignments:
+        units[a.task] += a.units
+
+    def paid(a: engine.Assignment) -> engine.Assignment:
+        hours = Decimal(own.get(a.task, 0)) / 100 * Decimal(str(a.units / units[a.task]))
+        work = round(hours * 60)
+        return replace(a, work=work, units=work / minutes[a.task]) if work else a
+
+    cost = {
+        t.uid: fixed.get(t.uid, 0) + typed[t.uid] + (0 if units[t.uid] else own.get(t.uid, 0)) for t in found.plan.tasks
+    }
     return replace(
         found.plan,
-        tasks=tuple(replace(t, fixed_cost=Decimal(fixed.get(t.uid, 0) + own[t.uid]) / 100) for t in found.plan.tasks),
-        resources=tuple(
-            replace(r, standard_rate=Decimal(rates.get(r.uid, 0)) / 100, rates=()) for r in found.plan.resources
-        ),
-        assignments=tuple(replace(a, work=round(minutes[a.task] * a.units)) for a in found.plan.assignments),
+        tasks=tuple(replace(t, fixed_cost=Decimal(cost[t.uid]) / 100) for t in found.plan.tasks),
+        resources=tuple(replace(r, standard_rate=Decimal(1), rates=()) for r in found.plan.resources),
+        assignments=tuple(paid(a) for a in found.plan.assignments),
     )
 
 
