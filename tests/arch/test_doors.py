@@ -37,7 +37,7 @@ COLUMNS = ["anonymous", *PARTIES, "stranger", "elsewhere", "mixed"]
 UPDATE = bool(os.environ.get("UPDATE_DOORS"))
 LET_IN = {"200"}
 SHUT = {"404", "405"}  # a method that is not taken at all is refused before anybody is looked at
-NOT_OBJECTS = {"duty", "register"}  # names from a catalogue, the same in every project
+NOT_OBJECTS = {"duty", "name", "part", "register"}  # names from a catalogue, the same in every project
 Table = dict[str, dict[str, str]]
 
 
