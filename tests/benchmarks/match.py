@@ -28,7 +28,6 @@ import duckdb
 
 from golive.connectors.open_source import open_source
 from golive.engines.migration.match import Cluster, at_threshold, match, propose_spec, read_spec, write_spec
-from golive.engines.migration.profile import profile
 from golive.engines.migration.table import Workbench
 
 DATA = Path(os.environ.get("GOLIVE_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data") / "migration"
@@ -169,9 +168,9 @@ def time_firms(path: Path) -> None:
         wanted = [field.name for field in info.fields if field.name != "truth"]
         table = bench.load("firms", wanted, source.read(info.name, batch=10_000), ["id"])
         read = time.process_time()
-        spec = propose_spec(bench, table, profile(bench, table))
+        spec = propose_spec(bench, table)
         proposed = time.process_time()
-        found = match(bench, table, spec)
+        found = match(bench, table, spec, prepared=True)
         done = time.process_time()
         print(write_spec(spec))
         print(

@@ -30,7 +30,6 @@ from golive.engines.migration.match import (
     write_spec,
 )
 from golive.engines.migration.match.labels import Quality, Scored
-from golive.engines.migration.profile import profile
 from golive.engines.migration.table import Table, Workbench
 
 SIDE = "source"
@@ -58,11 +57,9 @@ def match_command(
 ) -> None:  # fmt: skip
     with in_words(), Workbench() as bench, bar() as tick:
         table, read = both(bench, [each for each in (source, other) if each], table_name, columns(key), reading)
-        spec = (
-            read_spec(spec_file.read_text("utf-8")) if spec_file else propose_spec(bench, table, profile(bench, table))
-        )
+        spec = read_spec(spec_file.read_text("utf-8")) if spec_file else propose_spec(bench, table)
         spec = replace(spec, threshold=threshold) if threshold else spec
-        found = match(bench, table, spec, tick(table.name))
+        found = match(bench, table, spec, tick(table.name), prepared=spec_file is None)
         labels, shown = read_labels(labels_file) if labels_file else {}, None
         if labels:
             shown = choose_threshold(judged(found, labels))

@@ -14,7 +14,6 @@ from golive.engines.migration.match import (
     read_spec,
     write_spec,
 )
-from golive.engines.migration.profile import profile
 from golive.engines.migration.table import TableError, Workbench
 
 FIRMS = [
@@ -36,7 +35,7 @@ def firms():
     with Workbench() as bench:
         rows = [dict(zip(COLUMNS, firm, strict=True)) for firm in FIRMS]
         table = bench.load("firms", COLUMNS, rows, ["编号"])
-        spec = propose_spec(bench, table, profile(bench, table))
+        spec = propose_spec(bench, table)
         yield match(bench, table, spec)
 
 
@@ -60,7 +59,7 @@ def many(seed, size=900):
 def run(rows, spec=None, **changes):
     bench = Workbench()
     table = bench.load("firms", list(rows[0]), rows, ["id"])
-    spec = spec or propose_spec(bench, table, profile(bench, table))
+    spec = spec or propose_spec(bench, table)
     return match(bench, table, replace(spec, **changes))
 
 

@@ -1,6 +1,6 @@
 """Match and merge: which records are one, how surely and why; which of them stays; how sure one may be of the threshold.
 
-`propose_spec` (from a profile) or `read_spec` → `match` → clusters and pairs with reasons → people label and decide
+`propose_spec` (from the profile of a table) or `read_spec` → `match` → clusters and pairs with reasons → people label and decide
 (`labels`, `survivors`) → `merge` and `account`.
 """
 

@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 STRONGEST = 20.0
 """A pair counts at most so much (log2 of the odds), so that one number cannot outvote everything else."""
-UNSEEN = -1.0
-"""What a pair that was never compared, or was found hopeless, says: rather two than one (1 : 2). Of 0, -1, -2 and -4 the best
-on the half of the historical figures that is not scored."""
+UNSEEN = -2.0
+"""What a pair that was never compared, or was found hopeless, says: rather two than one (1 : 4)."""
+LEAST_BRIDGE = UNSEEN + 0.5
+"""Bridges must be better than saying nothing, or everything that hangs together would be one."""
 
 
 class Link(NamedTuple):
@@ -64,7 +65,7 @@ def cluster(links: Iterable[Link], threshold: float, together: Iterable[Sequence
             best = STRONGEST if first == second else max(link.weight for link in inside)
             groups.append(Group(tuple(sorted(rows)), probability(best), False, 2))
             continue
-        parts = _join(rows, inside, least, decided)
+        parts = _join(rows, inside, max(least, LEAST_BRIDGE), decided)
         chained = len(parts) > 1
         groups += [
             Group(tuple(sorted(part)), probability(bridge), chained, len(rows))

@@ -45,8 +45,8 @@ class Kind:
     identifying: bool = True
 
 
-def exact(part: str, m: float, u: float, zh: str = "完全相同", en: str = "equal", frequent: bool = True) -> Level:
-    return Level(part, zh, en, m, u, lambda c: levels.ExactMatchLevel(c(part)), part if frequent else "")
+def exact(part: str, m: float, u: float, zh: str = "完全相同", en: str = "equal") -> Level:
+    return Level(part, zh, en, m, u, lambda c: levels.ExactMatchLevel(c(part)), part)
 
 
 def alike(part: str, least: float, m: float, u: float, zh: str = "很相似", en: str = "very much alike") -> Level:
@@ -157,8 +157,8 @@ KINDS: dict[str, Kind] = {
         },
         "plain",
         (
-            exact("plain", 0.85, 0.0001, "号码相同", "same number", frequent=False),
-            exact("org", 0.05, 0.0001, "组织机构代码相同", "same organisation code", frequent=False),
+            exact("plain", 0.85, 0.0001, "号码相同", "same number"),
+            exact("org", 0.05, 0.0001, "组织机构代码相同", "same organisation code"),
             slip("plain", 2, 0.05, 0.0005, "差一两位", "one or two digits off"),
             _other(0.05),
         ),

@@ -23,7 +23,7 @@ from golive.engines.migration.match.spec import Comparison, MatchSpec
 from golive.engines.migration.table import Workbench
 
 logging.getLogger("splink").setLevel(logging.ERROR)
-RANDOM_PAIRS = 2e6
+RANDOM_PAIRS = 1.01e6
 TRAINING_PAIRS = 1e6
 ENOUGH_ROWS = 500
 """In a smaller table the duplicates weigh too much among random pairs to say what chance does."""

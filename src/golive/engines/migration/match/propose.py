@@ -10,7 +10,7 @@ from golive.engines.migration.match.prepare import prepare
 from golive.engines.migration.match.run import PREPARED
 from golive.engines.migration.match.signs import LEGAL_FORMS
 from golive.engines.migration.match.spec import Comparison, MatchError, MatchSpec
-from golive.engines.migration.profile import ColumnProfile, TableProfile
+from golive.engines.migration.profile import ColumnProfile, profile
 from golive.engines.migration.table import Table, Workbench, literal, quoted
 
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -34,15 +34,22 @@ _LOOKS = {
     "address": ("regexp_matches(t, '[市区县镇乡].*[路街道巷村号]')", 0.5),
 }
 """kind -> (test of a value, least share of the values)."""
+SAMPLE = 50_000
+_SAMPLE = "match_sample"
 FEW = 60
 _LONGEST = 200
 _EMPTY_SHARE = 0.95
 
 
-def propose_spec(bench: Workbench, table: Table, profile: TableProfile) -> MatchSpec:
-    """A spec for a table nobody has described. Raises MatchError("nothing_to_compare") if no column identifies."""
-    usable = [each for each in profile.columns if _usable(each, table)]
-    comparisons = tuple(_comparisons(bench, table, usable))
+def propose_spec(bench: Workbench, table: Table) -> MatchSpec:
+    """A spec for a table nobody has described, from the profile of (at most `SAMPLE` of) its rows. Raises
+    MatchError("nothing_to_compare") if no column identifies."""
+    drawn = Table(_SAMPLE, table.columns, table.key, min(table.rows, SAMPLE))
+    bench.ask(
+        f"CREATE OR REPLACE TEMP TABLE {_SAMPLE} AS SELECT * FROM {quoted(table.name)} ORDER BY hash(_row) LIMIT {SAMPLE}"
+    )
+    usable = [each for each in profile(bench, drawn).columns if _usable(each, table)]
+    comparisons = tuple(_comparisons(bench, drawn, usable))
     if not comparisons:
         raise MatchError("nothing_to_compare")
     prepare(bench, table, comparisons, PREPARED)

@@ -114,16 +114,22 @@ class Matching:
 
 
 def match(
-    bench: Workbench, table: Table, spec: MatchSpec, progress: Callable[[int, int], None] = lambda done, total: None
+    bench: Workbench,
+    table: Table,
+    spec: MatchSpec,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    prepared: bool = False,
 ) -> Matching:
     """Find the duplicates of a table. Raises TableError for a column that is not there, MatchError for a line of
-    blocking that would compare too many records. The same seed and rows give the same answer."""
+    blocking that would compare too many records. The same seed and rows give the same answer. `prepared`: the spec was
+    proposed for this very table just now, so that the rows need not be taken apart again."""
     table.require(spec.columns)
     reasons = [reason for key in spec.keys for reason in agreeing(bench, table, key)]
     progress(1, 4)
     model = None
     if spec.comparisons and table.rows > 1:
-        prepare(bench, table, spec.comparisons, PREPARED)
+        if not prepared:
+            prepare(bench, table, spec.comparisons, PREPARED)
         refuse_too_wide(bench, PREPARED, spec.blocking, spec.comparisons)
         progress(2, 4)
         model = estimate_and_predict(bench, spec, PREPARED, PAIRS)
