@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from golive.apps.plan import curves, queries
 from golive.apps.plan.engine_io import calendar
@@ -186,10 +185,8 @@ def _assumed(row: Mapping[str, Any]) -> str:
     n, value = len(row["tasks"]), row["value"]
     match row["code"]:
         case "spread":
-            text = ngettext(
-                "%(n)s task has no estimate at best and at worst: taken as %(low)s to %(high)s of its duration.",
-                "%(n)s tasks have no estimate at best and at worst: taken as %(low)s to %(high)s of their duration.",
-                n,
+            text = _(
+                "Tasks without an estimate at best and at worst: %(n)s; each is taken as %(low)s to %(high)s of its duration."
             )
             return text % {"n": n, "low": f"{value[0]:.0%}", "high": f"{value[2]:.0%}"}
         case "correlation":

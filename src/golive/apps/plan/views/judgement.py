@@ -71,6 +71,7 @@ def check(request: HttpRequest, project: Project) -> HttpResponse:
             "more": max(len(j.tasks) - 50, 0),
             "value": _value(j.point.value, j.point.number),
             "limit": ("≤ " if j.point.at_most else "≥ ") + _value(j.point.threshold, j.point.number),
+            "word": {None: "", True: _("Passed"), False: _("Not passed")}[j.point.passed],
             "state": "unknown" if j.point.passed is None else "passed" if j.point.passed else "failed",
         }
         for j in judged
