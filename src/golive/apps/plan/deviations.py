@@ -42,23 +42,31 @@ def settle(project: Project, tasks: Iterable[Task]) -> None:
     for pk, task in rows.items():
         if is_over(task, zone) and pk not in stand:
             _open(project, task)
-    for pk, row in stand.items():
-        known = rows.get(pk)
-        if known is None or not is_over(known, zone):
-            row.closed_at = clock.now()
-        elif known.slip_minutes is not None:
-            row.slip_minutes = known.slip_minutes
-    Deviation.objects.bulk_update(stand.values(), ["closed_at", "slip_minutes"])
+    over = [row for row in stand.values() if row.task_id in rows and is_over(rows[row.task_id], zone)]
+    back = [row for row in stand.values() if row not in over]
+    for row in over:
+        row.slip_minutes = rows[row.task_id].slip_minutes or 0
+    _close(back, zone)
+    Deviation.objects.bulk_update(over, ["slip_minutes"])
+
+
+def _close(rows: list[Deviation], zone: ZoneInfo) -> None:
+    """What did not outlive its day and was not answered was none: one report of several had come before the others."""
+    now = clock.now()
+    today = now.astimezone(zone).date()
+    passing = [r for r in rows if r.answered_at is None and r.raised_at.astimezone(zone).date() == today]
+    Deviation.objects.filter(pk__in=[r.pk for r in passing]).delete()
+    Deviation.objects.filter(pk__in=[r.pk for r in rows if r not in passing]).update(closed_at=now)
 
 
 def _open(project: Project, task: Task) -> None:
     now = clock.now()
-    row = Deviation.objects.create(project=project, task=task, slip_minutes=task.slip_minutes or 0, raised_at=now)
+    Deviation.objects.create(project=project, task=task, slip_minutes=task.slip_minutes or 0, raised_at=now)
     text = words(
         "“%(task)s” is %(days)s working days behind its baseline. Say what is done about it.",
         task=task.name,
         days=str(task.slip_days),
     )
-    url = reverse("plan:deviations-detail", kwargs={"project": project.code, "pk": row.pk})
+    url = reverse("plan:deviations", kwargs={"project": project.code}) + "?unanswered=on"
     for manager in access.people_as(project, Party.PM):
         send(manager, kind="plan.deviation", text=text, url=url, project=project, level=Notification.Level.WARN)

@@ -51,11 +51,20 @@ def test_it_closes_when_the_task_is_done_and_opens_anew_when_it_slips_again(cast
     with clock.at(at("2026-03-11 10:00")):
         services.report_progress(cast.it, plan.a, percent=50)
         first = Deviation.objects.get(task=plan.a)
+    with clock.at(at("2026-03-12 10:00")):
         services.report_progress(cast.it, plan.a, percent=100)
         first.refresh_from_db()
-        assert first.closed_at == at("2026-03-11 10:00") and first.state == "closed"
+        assert first.closed_at == at("2026-03-12 10:00") and first.state == "closed"
         services.report_progress(cast.it, plan.a, percent=90)  # it was not done after all
         assert Deviation.objects.filter(task=plan.a).count() == 2
+
+
+def test_what_does_not_outlive_its_day_was_none(cast, plan):
+    with clock.at(at("2026-03-11 10:00")):
+        services.report_progress(cast.it, plan.a, percent=50)
+        assert "甲" in open_now()
+        services.report_progress(cast.it, plan.a, percent=100, finished=at("2026-03-03 18:00"))
+        assert not Deviation.objects.filter(task=plan.a).exists()
 
 
 def test_an_answer_names_action_owner_and_day(cast, plan):
