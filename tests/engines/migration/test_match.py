@@ -89,7 +89,8 @@ def test_the_pairs_of_a_cluster_come_with_its_place(firms):
     assert [(place, pair.first, pair.second) for place, pair in firms.pairs_inside()] == [(0, 1, 2), (1, 4, 5)]
 
 
-def test_a_larger_table_teaches_the_weights_and_the_seed_settles_them():
+def test_a_larger_table_teaches_the_weights_and_the_seed_settles_them(monkeypatch):
+    monkeypatch.setattr("golive.engines.migration.match.model.RANDOM_PAIRS", 100_000)  # of 700,000: a real sample
     rows, same = many(1)
     found = run(rows)
     assert found.model is not None and found.model.learned
@@ -98,6 +99,7 @@ def test_a_larger_table_teaches_the_weights_and_the_seed_settles_them():
     assert len(proposed & same) / len(same) > 0.75 and len(proposed & same) / len(found.clusters) > 0.97
     again = run(rows)
     assert again.clusters == found.clusters and list(again.pairs()) == list(found.pairs())
+    assert list(run(rows, seed=2).pairs()) != list(found.pairs())
     stricter = at_threshold(found, 0.99)
     assert 0 < len(stricter.clusters) < len(found.clusters)
     assert {each.rows for each in stricter.clusters} <= {each.rows for each in found.clusters}
