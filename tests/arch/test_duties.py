@@ -19,7 +19,11 @@ pytestmark = pytest.mark.skipif(
 def test_every_connected_duty_has_a_test_that_names_it():
     from golive.foundation.duties.registry import EVIDENCE
 
-    tests = [*SRC.glob("apps/*/tests/test_*.py"), *SRC.glob("foundation/duties/tests/test_evidence*.py"), *ROOT.glob("tests/journeys/test_*.py")]
+    tests = [
+        *SRC.glob("apps/*/tests/test_*.py"),
+        *SRC.glob("foundation/duties/tests/test_evidence*.py"),
+        *ROOT.glob("tests/journeys/test_*.py"),
+    ]
     named = set(re.findall(r"""["']([A-Z]\d{1,2})["']""", "\n".join(p.read_text("utf8") for p in tests)))
     bare = sorted(set(EVIDENCE) - named)
     assert bare == [], "evidence without a test proves nothing"

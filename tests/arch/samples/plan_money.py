@@ -16,7 +16,9 @@ def cost(cast):
 @sample("plan:rates-detail", "plan:rates-comment")
 def rate(cast):
     on = clock.today()
-    return {"pk": services.set_rate(cast.pm, cast.project, person=cast.it, yuan_per_hour=Decimal(100), valid_from=on).pk}
+    return {
+        "pk": services.set_rate(cast.pm, cast.project, person=cast.it, yuan_per_hour=Decimal(100), valid_from=on).pk
+    }
 
 
 @sample("plan:record_time")
@@ -33,6 +35,4 @@ def time_entry(cast):
 @sample("plan:deviations-detail", "plan:deviations-comment", "plan:answer_deviation")
 def deviation(cast):
     row = factories.task(cast, owner=cast.it)
-    return {
-        "pk": Deviation.objects.create(project=cast.project, task=row, slip_minutes=2400, raised_at=clock.now()).pk
-    }
+    return {"pk": Deviation.objects.create(project=cast.project, task=row, slip_minutes=2400, raised_at=clock.now()).pk}

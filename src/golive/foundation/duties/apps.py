@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -11,4 +13,5 @@ class DutiesConfig(AppConfig):
 
         evaluate.listen()
         talk.declare()
+        import_module("golive.foundation.duties.evidence_own")
         autodiscover_modules("duties")  # every app's duties.py declares its evidence
