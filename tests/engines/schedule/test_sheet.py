@@ -157,6 +157,7 @@ def test_no_duration_is_a_day_and_is_said():
         (workbook(["a", "b"], [1, 2]), "no_table"),
         (workbook(["Task", "Duration"], ["A", 1]), "no_start"),
     ],
+    ids=["no workbook", "no table", "no start"],  # a workbook carries the time it was made
 )
 def test_other_workbooks_are_refused(content, code):
     with pytest.raises(PlanError, match=code):
