@@ -22,11 +22,13 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def server():
-    """A server without a database: these pages ask nothing of it, and no table has to be emptied after each test."""
-    server = LiveServer("localhost")
-    yield server
-    server.stop()
+def server(django_db_blocker):
+    """A server without a database: these pages ask nothing of it, and no table has to be emptied after each test. The
+    blocker is lifted, because a connection that an earlier test left open is looked at by every request."""
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
 
 
 @pytest.fixture(params=[1440, 390])
