@@ -34,6 +34,8 @@ def test_every_figure_opens_the_rows_behind_it(sign_in: SignIn) -> None:
     """Each figure of the strip, each evidence and each condition of the gate leads to a page of its own."""
     page = sign_in("chen.li")
     figures = page.locator("dl.kpi > div")
+    figures.first.wait_for()  # fetched when the page stands
+    page.locator("[aria-labelledby=h-gate]").wait_for()
     assert figures.count() >= 3
     assert figures.locator("a[href]").count() == figures.count()
     links = page.eval_on_selector_all(
