@@ -50,15 +50,13 @@ def listed(actor: Any, project: Project) -> dict[str, Any]:
     }
 
 
-def figures(actor: Any, project: Project) -> dict[str, Any]:
+def standing(actor: Any, project: Project) -> dict[str, Any]:
+    """The figures on top and what stands beside the list: both ask what the gate ahead wants, which is measured once."""
     gate = _gate_ahead(list(project.phases.all()))
     own = _progress(actor, project)
-    return {"kpis": [*own, *(_kpis(gate)[: MOST - len(own)] if gate else [])]}
-
-
-def beside(actor: Any, project: Project) -> dict[str, Any]:
     return {
-        "gate": _gate_ahead(list(project.phases.all())),
+        "kpis": [*own, *(_kpis(gate)[: MOST - len(own)] if gate else [])],
+        "gate": gate,
         "decisions": _waiting(actor, project),
         "jobs": [job_row(j, actor) for j in jobs.active(actor, project)[:3]],
     }
@@ -71,8 +69,7 @@ def around(actor: Any, project: Project) -> dict[str, Any]:
 # Part of the page → (what it shows, its template).
 PARTS: dict[str, tuple[Callable[[Any, Project], dict[str, Any]], str]] = {
     "list": (listed, "web/mine/list.html"),
-    "figures": (figures, "web/mine/figures.html"),
-    "beside": (beside, "web/mine/beside.html"),
+    "standing": (standing, "web/mine/standing.html"),
     "around": (around, "web/mine/around.html"),
 }
 

@@ -96,10 +96,6 @@ class Indicators:
         return None if self.eac is None or self.ac is None else ratio(self.bac - self.ev, self.eac - self.ac)
 
     @property
-    def percent_planned(self) -> Decimal | None:
-        return ratio(self.pv * 100, self.bac)
-
-    @property
     def percent_earned(self) -> Decimal | None:
         return ratio(self.ev * 100, self.bac)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Membership, Party, Project
@@ -98,8 +95,3 @@ def _departments(duty: Duty, mine: list[Membership], members: list[Membership]) 
         if m.department_id:
             places.setdefault(department(m.department_id), []).append(m)
     return places or {"": mine}
-
-
-def place_names(project: Project, members: Iterable[Any]) -> dict[str, str]:
-    """What the places of a project are called."""
-    return {department(m.department_id): str(m.department) for m in members if m.department_id}
