@@ -4,7 +4,7 @@
     python3 run.py demo [--port 8000] [--fresh]   install, fill the example project, open it in your browser
     python3 run.py test [pytest arguments]        install, run the tests (SQLite, no services)
     python3 run.py check                          style, types, import contracts, translations, migrations
-    python3 run.py test-full                      what `test` leaves out: browser, real ERP, the suite on PostgreSQL
+    python3 run.py test-full                      what `test` leaves out: browser, real ERP, Spark, the suite on PostgreSQL
     python3 run.py test-pg [pytest arguments]     only the suite on PostgreSQL
     python3 run.py golive ARGUMENTS               the product's own command line
     python3 run.py tool tools/NAME.py ARGUMENTS   a developer's script, in the same environment
@@ -21,7 +21,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(HERE, ".venv")
 STAMP = os.path.join(VENV, "golive-installed")
-EXTRAS = ["", "test", "dev"]  # each holds everything of the one before it
+EXTRAS = ["", "test", "dev", "full"]  # each holds everything of the one before it
 
 
 def fail(message):
@@ -111,9 +111,13 @@ def run(*command, env=None):
         return 130
 
 
-def workers():
+# Of all tests those that ask a database: what engines, files and style do is the same on every one.
+ON_POSTGRES = ["src", "tests/connectors/sql", "tests/secrets", "tests/simulation"]
+
+
+def workers(share="worksteal"):
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
-    return [] if cores < 2 else ["-n", str(min(cores, 8)), "--dist", "worksteal"]
+    return [] if cores < 2 else ["-n", str(min(cores, 8)), "--dist", share]
 
 
 def demo(arguments):
@@ -167,17 +171,26 @@ def check(arguments):
 
 def test_pg(arguments):
     install("dev")
-    command = ["-m", "pytest", "-q", *workers(), "-m", "not erp and not browser and not slow", *arguments]
+    command = [
+        "-m",
+        "pytest",
+        "-q",
+        "--migrations",
+        *workers(),
+        "-m",
+        "not erp and not browser and not slow",
+        *(arguments or ON_POSTGRES),
+    ]
     return run("tools/postgres.py", python_of_venv(), *command)
 
 
 def test_full(arguments):
     """Each part runs even when an earlier one failed. A part that finds no test has proved nothing, and fails."""
-    install("dev")
+    install("full")
     parts = [
-        ("browser", lambda: run("-m", "pytest", "-q", "-m", "browser")),
-        ("ERP", lambda: run("-m", "pytest", "-q", "-m", "erp and not browser")),
-        ("long stories", lambda: run("-m", "pytest", "-q", *workers(), "-m", "slow")),
+        ("browser", lambda: run("-m", "pytest", "-q", *workers("loadfile"), "-m", "browser")),
+        ("ERP", lambda: run("-m", "pytest", "-q", *workers("loadfile"), "-m", "erp and not browser")),
+        ("long stories", lambda: run("-m", "pytest", "-q", *workers(), "-m", "slow and not erp")),
         ("PostgreSQL", lambda: test_pg([])),
     ]
     failed = []

@@ -94,6 +94,7 @@ def sprite(tar: tarfile.TarFile, icons: list[str]) -> bytes:
 
 def write(name: str, data: bytes, text: str) -> str:
     """Write one file and return the manifest text with its new hash."""
+    (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
     (VENDOR / name).write_bytes(data)
     quoted = re.escape(name)
     line = re.compile(rf'((?:to|sprite) = "{quoted}"\n(?:sprite_)?sha512 = ")[0-9a-f]*"')

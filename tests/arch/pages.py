@@ -34,6 +34,10 @@ class Page:
         return self.name if "project" in self.keys else f"{self.name}@"
 
     @property
+    def app(self) -> str:
+        return self.name.split(":")[0]
+
+    @property
     def acts(self) -> str | None:
         return getattr(self.view, "use_case_name", None)
 

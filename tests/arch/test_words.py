@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 import polib
 import pytest
 
-from tests.arch.source import SRC, calls, files, where
+from tests.arch.source import SRC, calls, files, tree, where
 from tools.translations import missing
 
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "N_", "words"}
@@ -37,6 +38,25 @@ def test_no_sentence_is_assembled_before_it_is_translated():
             if isinstance(first, ast.JoinedStr | ast.BinOp) or formatted:
                 found.append(where(path, node))
     assert found == [], 'translate the pattern, then fill it: _("%(n)s rows") % {"n": n}'
+
+
+def at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs while a module is imported: everything but the bodies of functions."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from at_import(child)
+
+
+def test_no_word_is_fixed_while_a_module_is_imported():
+    """Filling a lazy word asks for its language: at import that is the language of the start, not of the reader."""
+    found = []
+    for path in files():
+        for node in at_import(tree(path)):
+            filled = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Call)
+            if filled and ast.unparse(node.left.func) in GETTEXT:
+                found.append(where(path, node))
+    assert found == [], "make it when it is shown: django.utils.functional.lazy"
 
 
 @pytest.mark.parametrize("text, wrong", [("数量, 单位", True), ("状态（新）：%(n)s 行", False), ("金额(元)", True)])

@@ -65,6 +65,25 @@ def test_suggested_rules_are_a_rule_file(place):
     assert json.loads(again.stdout)["rows"] == 3
 
 
+def test_auto_finds_wrong_cells_without_rules(place):
+    rows = [f"{n},K{n % 9},{'上海' if n % 9 < 5 else '北京'}" for n in range(200)]
+    rows[20] = "20,K2,北京"
+    rows[30] = "30,K3,无"
+    Path("auto.csv").write_text("\n".join(["id,code,city", *rows]), encoding="utf-8")
+    answer = place("check", "auto.csv", "--rules", "auto", "--json", "--out", "auto-found.csv")
+    assert answer.exit_code == 0, answer.output
+    document = json.loads(answer.stdout)
+    assert [(each["row"], each["column"], each["value"], each["expected"]) for each in document["cells"]] == [
+        (21, "city", "北京", "上海"),
+        (31, "city", "无", "上海"),
+    ]
+    assert {each["column"] for each in document["findings"]} == {"city"}
+    assert "format: golive-rules" in document["suggested"]
+    assert "expected" in Path("auto-found.csv").read_text("utf-8")
+    assert "2 of 600 cells" in place("check", "auto.csv", "--rules", "auto").stdout
+    assert "code determines city" in place("profile", "auto.csv").stdout
+
+
 def test_compare(place):
     Path("a.csv").write_text("id,x\n1,a\n2,b\n3,c\n", encoding="utf-8")
     Path("b.csv").write_text("x,id\na,1\nB,2\nd,4\n", encoding="utf-8")
@@ -78,6 +97,18 @@ def test_compare(place):
     assert "missing" in place("compare", "a.csv", "b.csv", "--key", "id").stdout
 
 
+def test_compare_says_what_is_wrong_with_the_keys_and_takes_a_tolerance(place):
+    Path("a.csv").write_text("id,x\n1,1.00\n1,2\n,3\n5,7\n", encoding="utf-8")
+    Path("b.csv").write_text("id,x\n1,1\n1,2\n5,7.004\n", encoding="utf-8")
+    answer = place("compare", "a.csv", "b.csv", "--key", "id", "--json", "--tolerance", "0.01")
+    document = json.loads(answer.stdout)
+    assert (document["equal"], document["missing"], document["changed"]) == (3, 1, 0)
+    assert document["keys"] == {"first": {"repeated": 1, "blank": 1}, "second": {"repeated": 1, "blank": 0}}
+    shown = place("compare", "a.csv", "b.csv", "--key", "id").stdout
+    assert "A: 1 rows repeat a key, 1 rows have no key" in shown
+    assert "Changed by column: x 2" in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -86,8 +117,11 @@ def test_compare(place):
         (("profile", "customers.csv", "--table", "x"), 1, "no table x"),
         (("check", "customers.csv"), 2, "--rules"),
         (("check", "customers.csv", "--rules", "bad.yaml"), 1, "kind magic"),
+        (("check", "customers.csv", "--rules", "none.yaml"), 2, "no rule file none.yaml"),
         (("compare", "customers.csv", "customers.csv", "--key", "id"), 1, "no column id"),
         (("compare", "customers.csv", "customers.csv"), 2, "--key"),
+        (("compare", "customers.csv", "customers.csv", "--key", "编号", "--tolerance", "x"), 2, "not a number"),
+        (("compare", "customers.csv", "customers.csv", "--key", "编号", "--tolerance", "-1"), 1, "0 or more"),
     ],
 )
 def test_refusals_say_why(place, arguments, code, words):

@@ -112,6 +112,7 @@ def styles_carry_their_hash(address):
         assert "immutable" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.slow
 def test_a_child_that_ends_is_named_and_the_others_are_stopped(monkeypatch, tmp_path):
     monkeypatch.setenv("GOLIVE_DATA", str(tmp_path))
     port, stopped = free_port(), []

@@ -9,6 +9,8 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from golive.cli import main
+from golive.cli.schedule_words import driver_words
+from golive.engines.schedule import Driver, LagKind, Link, LinkType
 from tests.cli.plans import STAGES, plan, task
 
 
@@ -56,6 +58,19 @@ def test_the_table_names_tasks_and_reasons(run):
     shown = run(STAGES)
     assert shown.exit_code == 0
     assert "上线" in shown.stdout and "2026-11-23" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("lag", "kind", "words"),
+    [
+        (480, LagKind.WORKING, "1 working days"),
+        (2160, LagKind.ELAPSED, "1.5 calendar days"),
+        (50, LagKind.PERCENT, "50 % of its duration"),
+    ],
+)
+def test_a_lag_is_part_of_the_reason(lag, kind, words):
+    driver = Driver.of_link(1, Link(1, 2, LinkType.FS, lag, kind))
+    assert driver_words(driver, {1: "Install"}) == f"FS link from 1 Install with a lag of {words}"
 
 
 def test_a_circle_is_refused_with_its_tasks_on_stderr(run):

@@ -72,10 +72,7 @@ def northwind() -> list[Standard]:
         "stock": STOCK,
     }  # fmt: skip
     more = {
-        "stock": {
-            "totals": [{"name": "quantity", "column": "UnitsInStock", "field": "quantity"}],
-            "needs": {"product": ["products", "code"]},
-        },
+        "stock": {"totals": [{"name": "quantity", "column": "UnitsInStock", "field": "quantity"}]},
         "products": {"totals": [{"name": "price", "column": "UnitPrice", "field": "list_price"}]},
     }
     return [
@@ -91,9 +88,13 @@ def test_northwind_is_loaded_reconciled_and_certified(cast, target, settings, tm
     owners = dict.fromkeys(NAMES, cast.sales)
     services.set_up_objects(cast.pm, cast.project, owners=owners, given=northwind())
     source = services.add_source(cast.it, cast.project, upload=ContentFile(content, "northwind.sql"), encoding="utf-8")
+    work()
+    source.refresh_from_db()
     for each in fresh(cast).values():
         services.take_extract(cast.it, each, source=source)
-        services.check(cast.pm, each)
+        work()
+        services.check(cast.pm, fresh(cast)[each.key])
+        work()
         services.map_object(cast.it, each)
     found = fresh(cast)
     services.exclude(cast.pm, found["customers"], keys=["ALFKI"], reason="已停业")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from tests.journeys import stage
 
 RESULTS = Path(__file__).parents[2] / "test-results"
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 40_000  # milliseconds
 HEIGHTS = {1440: 900, 390: 844}
 
 
@@ -26,20 +28,21 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: Any) -> Path:
-    data: Path = tmp_path_factory.mktemp("template") / "data"
-    stage.fill(data)
+    """Filled by one worker for all. `GOLIVE_TEST_EXAMPLE`: a folder where it is kept between runs while a journey is
+    being written."""
+    kept, here = os.environ.get("GOLIVE_TEST_EXAMPLE"), tmp_path_factory.getbasetemp()
+    shared = here.parent if os.environ.get("PYTEST_XDIST_WORKER") else here
+    data: Path = Path(kept) if kept else shared / "example"
+    with (shared / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data.exists():
+            stage.fill(data)
     return data
 
 
 @pytest.fixture(scope="module")
 def product(template: Path, tmp_path_factory: Any) -> Iterator[stage.Product]:
     with stage.Product(template, tmp_path_factory.mktemp("product")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    with stage.chromium() as running:
         yield running
 
 

@@ -63,6 +63,7 @@ def fill(data: Path) -> None:
         [sys.executable, "-c", FILL, str(data)], env=environment(data), capture_output=True, text=True
     )
     if made.returncode:
+        shutil.rmtree(data, ignore_errors=True)
         raise RuntimeError(f"The example project could not be made:\n{made.stdout}\n{made.stderr}")
 
 

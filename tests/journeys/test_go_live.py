@@ -20,7 +20,7 @@ from tests.journeys import stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.erp]
 P = f"/p/{stage.PROJECT}"
-INSTALLING, LOADING = 600, 600  # seconds, on a busy machine with a slow network
+INSTALLING, LOADING = 900, 600  # seconds, on a busy machine with a slow network
 RIGHT = {
     "同事临时没有账号，能否借用您的账号？": "不能，请信息部为其开通",
     "录错的单据已确认，应当怎么办？": "走作废或红冲流程",
@@ -69,7 +69,7 @@ def test_the_ERP_is_installed_and_loaded_before_the_newcomers_eyes(sign_in: Any)
     page.goto(f"{P}/jobs/")
     assert "安装并配置 ERP" in page.locator("main").inner_text()
     wait("the installed ERP", says(page, f"{P}/systems/", "运行中"), INSTALLING)
-    cycle = f"{P}/migration/cycles/1/"
+    cycle = f"{P}/migration/cycles/4/"
     balanced = re.compile(r"^平衡$", re.M)
 
     def four_balanced() -> bool:
@@ -79,13 +79,13 @@ def test_the_ERP_is_installed_and_loaded_before_the_newcomers_eyes(sign_in: Any)
 
     wait("four balanced statements", four_balanced, LOADING)
     numbers = [int(n) for n in re.findall(r"\d+", page.locator("main table").first.inner_text().replace(",", ""))]
-    assert 1500 in numbers and 1404 in numbers  # every product and every line of stock is accounted for
+    assert 1500 in numbers and 1413 in numbers  # every product and every line of stock is accounted for
 
 
 @pytest.mark.parametrize(("owner", "number"), [("zhang.min", 0), ("liu.yang", 1), ("wu.yue", 2), ("zhao.gang", 3)])
 def test_each_owner_signs_the_statement_of_his_data(sign_in: Any, owner: str, number: int) -> None:
     page = sign_in(owner)
-    page.goto(f"{P}/migration/cycles/1/")
+    page.goto(f"{P}/migration/cycles/4/")
     page.locator("main table").first.locator("tbody tr").nth(number).locator("a").first.click()
     page.wait_for_load_state("networkidle")
     press(page, "/sign/")
@@ -101,7 +101,7 @@ def test_the_last_storekeeper_signs_his_count(sign_in: Any) -> None:
 
 def test_a_certificate_is_issued_and_golive_verify_finds_a_forgery(sign_in: Any, tmp_path: Path) -> None:
     page = sign_in("he.jian")
-    page.goto(f"{P}/migration/cycles/1/")
+    page.goto(f"{P}/migration/cycles/4/")
     press(page, "/certify/")
     links = [a.get_attribute("href") for a in page.locator("main a[href*='/files/']").all()]
     texts = [page.request.get(link).body() for link in links if link]
@@ -158,11 +158,54 @@ def test_who_owes_a_course_passes_its_quiz(sign_in: Any, learner: str) -> None:
         assert "通过" in page.locator("main").inner_text()
 
 
+def test_what_the_diagnosis_asked_for_is_answered_and_signed(sign_in: Any) -> None:
+    """Its author puts it forward, the vendor answers, the key user of the department signs."""
+    author, vendor, key_user = sign_in("li.wenbo"), sign_in("qian.jin"), sign_in("liu.yang")
+    author.goto(f"{P}/requirements/requirements/?q=REQ-021")
+    author.locator("main table tbody a").first.click()
+    author.wait_for_load_state("networkidle")
+    address = author.url
+    press(author, "/submit/")
+    vendor.goto(address)
+    vendor.locator("a[href$='/answer_fit/']").click()
+    vendor.check("[name=answer][value=configuration]")
+    vendor.fill("[name=text]", "在采购审批流程中去掉该环节。")
+    vendor.fill("[name=effort_days]", "1")
+    vendor.locator("main form.form-wide .form-actions .btn-primary").click()
+    vendor.wait_for_load_state("networkidle")
+    key_user.goto(address)
+    press(key_user, "/sign/")
+    assert "已签字" in key_user.inner_text("h1")
+
+
+def test_what_the_gate_before_was_promised_is_done(sign_in: Any) -> None:
+    page = sign_in("he.jian")
+    page.goto(f"{P}/governance/actions/?q=A-008")
+    page.locator("main table tbody a").first.click()
+    page.locator("a[href$='/finish_action/']").first.click()
+    page.fill("[name=result]", "复测通过，报告已归档。")
+    page.locator("main form.form-wide .form-actions .btn-primary").click()
+    page.wait_for_load_state("networkidle")
+    assert "复测通过" in page.inner_text("main")
+
+
 def test_the_gate_opens_and_the_sponsor_passes_it(sign_in: Any) -> None:
+    """What is left are duties that the training month will meet: these the sponsor waives with a reason."""
     page = sign_in("wang.zong")
     page.goto(f"{P}/governance/gates/")
-    gate = page.locator("#gate-implementation")
-    assert "不满足" not in gate.inner_text(), gate.inner_text()
+    page.locator("#gate-implementation h2 a").click()
+    page.wait_for_load_state("networkidle")
+    gate = page.url
+    page.locator("main a[href$='criterion=duties%3Aimplementation']").click()
+    page.fill("[name=reason]", "质量例会纪要月底补齐，不影响试运行。")
+    page.fill("[name=until]", "2027-12-31")
+    page.locator("main form.form-wide .form-actions .btn-primary").click()
+    page.wait_for_load_state("networkidle")
+    page.goto(gate)
+    assert "不满足" not in page.inner_text("section:has(#criteria)"), page.inner_text("section:has(#criteria)")
     press(page, "/pass/")
+    page.goto(f"{P}/governance/gates/")
     assert "通过" in page.locator("#gate-implementation header").inner_text()
-    assert "进行中" in page.locator("#gate-trial header").inner_text() or page.locator("#gate-trial form").count()
+    page.locator("#gate-trial h2 a").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator('form[action$="/pass/"]').count(), "the next phase runs: its gate is his to judge"

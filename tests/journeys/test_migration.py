@@ -21,24 +21,33 @@ def files(tmp_path):
 def take_all(cast, files):
     found = objects(cast)
     dump = services.add_source(cast.it, cast.project, upload=ContentFile(files.dump.read_bytes(), files.dump.name))
+    work()
+    dump.refresh_from_db()
     assert dump.encoding == "gb18030" and dump.encoding_confirmed
     for key in ("customers", "suppliers", "products"):
         services.take_extract(cast.it, found[key], source=dump)
     for path in files.stock:
         sheet = services.add_source(cast.it, cast.project, upload=ContentFile(path.read_bytes(), path.name))
+        work()
+        sheet.refresh_from_db()
         services.take_extract(cast.it, found["stock"], source=sheet)
+    work()
     return fresh(cast)
 
 
 def clean(cast, found):
     for each in found.values():
         services.apply_standard_cleaning(cast.pm, each)
+        work()
+    found = fresh(cast)
     customers, products = found["customers"], found["products"]
     services.apply_suggestions(cast.pm, products, rule="unit.known")
     unreal = {f.row_key for f in customers.findings.filter(rule__in=["name.real", "name.filled"], state="open")}
     services.exclude(cast.pm, customers, keys=sorted(unreal), reason="测试数据")
     for each in (customers, found["suppliers"]):
         services.check(cast.pm, each)
+        work()
+        each.refresh_from_db()
         clusters = list(each.clusters.filter(verdict="open").values_list("pk", flat=True))
         services.decide_duplicates(cast.pm, each, clusters=clusters, verdict="merged")
 
@@ -53,6 +62,7 @@ def ask(cast, erp, case):
     return cycle, run.counts
 
 
+@pytest.mark.slow
 def test_mock_loads_get_better(cast, files):
     found = take_all(cast, files)
     assert {key: each.rows for key, each in found.items()} == files.rows
@@ -83,6 +93,7 @@ def test_mock_loads_get_better(cast, files):
     assert all(each.above_bar for each in fresh(cast).values())
 
 
+@pytest.mark.slow
 def test_golive_verify_accepts_the_certificate_and_finds_a_change(cast, settings, tmp_path):
     settings.MEDIA_ROOT, settings.DATA = tmp_path / "files", tmp_path
     certificate = certified(cast, ErpDouble())

@@ -29,6 +29,10 @@ PAGES = {
     "ask decision": "governance/decisions/ask/",
     "monthly reviews": "governance/reviews/",
     "gates": "governance/gates/",
+    "gate*": "governance/gates/",
+    "coverage of objectives": "governance/objectives/coverage/",
+    "charter*": "governance/charters/",
+    "write the charter": "governance/charter/write/scope/",
     "people": "projects/people/",
     "calendar": "projects/calendar/",
     "gantt": "plan/",
@@ -36,16 +40,28 @@ PAGES = {
     "tasks": "plan/tasks/",
     "task*": "plan/tasks/",
     "baselines": "plan/baselines/",
+    "budget version*": "plan/budgets/",
+    "shortfalls": "plan/shortfalls/",
     "difficulty*": "plan/difficulties/",
     "risks": "control/risks/",
     "risk*": "control/risks/",
+    "risk library": "control/risks/library/",
     "issues": "control/issues/",
     "requirements": "requirements/requirements/",
     "requirement*": "requirements/requirements/",
     "processes": "requirements/processes/",
     "migration": "migration/objects/",
     "migration object*": "migration/objects/",
+    "choose objects": "migration/objects/choose/",
+    "define an object": "migration/objects/define/",
+    "guarantees": "migration/guarantees/",
     "systems": "systems/",
+    "response times": "systems/1/performance/",
+    "diagnosis": "diagnosis/",
+    "event log": "diagnosis/logs/1/",
+    "process map": "diagnosis/logs/1/map/",
+    "analyses": "diagnosis/logs/1/analyses/",
+    "cases of a log": "diagnosis/logs/1/cases/",
     "training": "training/courses/",
     "course*": "training/courses/",
     "quiz": "training/courses/1/quiz/",
@@ -54,6 +70,8 @@ PAGES = {
     "report a ticket": "support/report/",
     "weekly reports": "reports/reports/",
     "weekly report*": "reports/reports/",
+    "template of reports": "reports/reports/template/",
+    "portfolio": "/portfolio/",
     "inbox": "/inbox/",
     "audit": "audit/",
     "jobs": "jobs/",
@@ -64,8 +82,22 @@ PAGES = {
 LANG = {"zh-hans": "zh-CN", "en": "en"}
 HEADS = "th, nav a, h1, h2, legend, label, .st, .btn"
 # What stays Latin in Chinese; codes of records and people's own words (file names, sign-in names) are no words of ours.
-TERMS = {"GoLive", "ERP", "KPI", "Word", "PDF", "Excel", "Tryton", "English", "WBS"}
-COLUMNS = "th[scope=col], nav.side a, .tabbar a, .btn:not([lang])"
+TERMS = {
+    "GoLive",
+    "ERP",
+    "KPI",
+    "Word",
+    "PDF",
+    "Excel",
+    "Tryton",
+    "English",
+    "WBS",
+    "PostgreSQL",
+    "SQLite",
+    "MySQL",
+    "MariaDB",
+}
+COLUMNS = "th[scope=col]:not([lang]), nav.side a, .tabbar a, .btn:not([lang])"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from golive.apps.control.models import Issue, Risk
 from golive.apps.governance import services as governance
 from golive.apps.governance.models import Decision, Objective
 from golive.apps.reports import services as reports
-from golive.apps.reports.models import WeeklyReport
+from golive.apps.reports.models import Report
 from golive.apps.requirements import services as requirements
 from golive.apps.requirements.models import Process, Requirement
 from golive.apps.support import services as support
@@ -96,15 +96,15 @@ def months(story: Story) -> str:
 
 
 def weeks(story: Story) -> str:
-    row = _one(story, WeeklyReport)
+    row = _one(story, Report)
     match story.random.choice(["write", "send", "send", "read"]) if row else "write":
         case "write":
             day = clock.today(story.project.timezone) - timedelta(days=story.random.choice([0, 0, 0, 7]))
-            reports.write_weekly(story.pm, story.project, week=f"{day:%G-W%V}")
+            reports.write(story.pm, story.project, period=f"{day:%G-W%V}")
         case "send":
-            reports.send_weekly(story.pm, row)
+            reports.send(story.pm, row)
         case _:
-            reports.read_weekly(story.sponsor, row)
+            reports.read(story.sponsor, row)
     return str(row)
 
 

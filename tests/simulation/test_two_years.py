@@ -15,12 +15,14 @@ def _nothing_differs(found: Outcome) -> None:
     assert not found.different, "\n".join(found.different[:20]) + f"\n\nbefore that:\n{story}"
 
 
+@pytest.mark.slow
 def test_a_month_of_all_duties_is_as_reckoned():
     found = run(7, 45)
     _nothing_differs(found)
     assert found.compared > 5_000 and found.single > 3 and found.back > 5
 
 
+@pytest.mark.slow
 def test_a_fortnight_in_the_apps_in_another_time_zone_is_as_reckoned():
     found = run(5, 14, zone="America/New_York", apps=True)
     _nothing_differs(found)

@@ -1,17 +1,15 @@
 # This file is part of trytond-golive, GPL-3.0-or-later: see LICENSE.
 """Loads that can be repeated: a row and its key are written in one transaction, under a unique constraint.
 
-A row is [key, digest, values]. Inside values a reference stands for a record:
-{"$find": [model, field, value]}             the one record with that value,
-{"$find": [model, field, value, attribute]}  what that record refers to,
-{"$key": [model, key]}                       the record loaded under that key,
-{"$data": [module, id]}                      a record that came with a module.
+A row is [key, digest, values]; what may stand in values beside plain data says resolve.py. `how` of an object:
+finish: [method, ...]  the workflow's steps after creation, e.g. quote and confirm of an order; what Tryton would queue for
+                       afterwards (shipments of the order) is done in the same transaction too;
+adopt: field           a record with this value that is there already is taken over instead of being made twice.
 """
 
-from contextlib import contextmanager
+import json
 
-from sql.functions import Substring
-from trytond import backend
+from sql.functions import CurrentTimestamp, Substring
 from trytond.cache import Cache
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
@@ -20,31 +18,18 @@ from trytond.tools import grouped_slice
 from trytond.transaction import Transaction, inactive_records, without_check_access
 
 from .faults import PASS_ON, Refusal, Unresolved, fault
-from .undo import Undo, reopen
+from .resolve import Resolver, waves
+from .savepoint import savepoint
+from .stamp import create
+from .undo import Undo, take_back
 
-# Validation of an Exclude constraint makes one OR clause a row; SQLite's parser overflows at about 90 of them.
-MOST_AT_ONCE = {"product.template": 50, "product.product": 50}
-# What a model needs after creation to be complete, in the same transaction.
-FINISH = {"stock.move": "do"}
-
-
-@contextmanager
-def savepoint(name):
-    "What happens inside is taken back when it raises; the transaction itself goes on."
-    transaction = Transaction()
-    cursor = transaction.connection.cursor()
-    if backend.name == "sqlite" and not transaction.connection.in_transaction:
-        cursor.execute("BEGIN IMMEDIATE")  # else releasing an outermost savepoint would commit
-    cursor.execute("SAVEPOINT " + name)
-    try:
-        yield
-    except Exception:
-        for cache in transaction.cache.values():
-            cache.clear()
-        cursor.execute("ROLLBACK TO SAVEPOINT " + name)
-        raise
-    finally:
-        cursor.execute("RELEASE SAVEPOINT " + name)
+# The steps that an object may ask for: nothing else can be called from outside.
+STEPS = {
+    "stock.move": {"do"},
+    "account.move": {"post"},
+    "sale.sale": {"quote", "confirm"},
+    "purchase.purchase": {"quote", "confirm"},
+}
 
 
 class LoadKey(ModelSQL, ModelView):
@@ -57,6 +42,8 @@ class LoadKey(ModelSQL, ModelView):
     batch = fields.Char("Batch", required=True)
     digest = fields.Char("Digest")
     record = fields.Integer("Record", required=True)
+    also = fields.Char("Made with it", strip=False)  # JSON [[model, id], ...]: goes when the record goes
+    adopted = fields.Boolean("Taken over")  # the record was there before the load and stays when it is undone
 
     @classmethod
     def __setup__(cls):
@@ -75,38 +62,39 @@ class LoadKey(ModelSQL, ModelView):
         )
 
     @classmethod
-    def load(cls, batch, object_name, model, rows):
+    def load(cls, batch, object_name, model, rows, how=None):
         "Write all rows or none; return {ids: {key: record}, created: n} or {refused: {code, text, fields}}."
         try:
-            return cls._write(batch, object_name, model, rows)
+            return cls._write(batch, object_name, model, rows, how or {})
         except PASS_ON:
             raise
         except Exception as exception:
             raise Refusal(fault(exception, model)) from exception
 
     @classmethod
-    def simulate(cls, object_name, model, rows, before):
+    def simulate(cls, object_name, model, rows, before, how=None):
         """Write the rows as load does, bisecting at a refusal, and roll back. Return {key: None or fault}.
 
-        before: [[object, model, rows], ...] that the real run will have written earlier; they too are rolled back."""
+        before: [[object, model, rows, how], ...] that the real run will have written earlier; rolled back too."""
         answers = {}
         try:
-            for earlier_object, earlier_model, earlier_rows in before:
-                cls._attempt(earlier_object, earlier_model, earlier_rows, {})
-            cls._attempt(object_name, model, rows, answers)
+            for earlier_object, earlier_model, earlier_rows, earlier_how in before:
+                cls._attempt(earlier_object, earlier_model, earlier_rows, {}, earlier_how)
+            cls._attempt(object_name, model, rows, answers, how or {})
         finally:
             transaction = Transaction()
+            transaction.tasks.clear()
             Cache.rollback(transaction)
             transaction.rollback()
         return answers
 
     @classmethod
-    def _attempt(cls, object_name, model, rows, answers):
+    def _attempt(cls, object_name, model, rows, answers, how):
         if not rows:
             return
         try:
             with savepoint("golive_rows"):
-                cls._write("simulation", object_name, model, rows)
+                cls._write("simulation", object_name, model, rows, how)
         except PASS_ON:
             raise
         except Exception as exception:
@@ -114,41 +102,85 @@ class LoadKey(ModelSQL, ModelView):
                 answers[rows[0][0]] = fault(exception, model)
                 return
             half = len(rows) // 2
-            cls._attempt(object_name, model, rows[:half], answers)
-            cls._attempt(object_name, model, rows[half:], answers)
+            cls._attempt(object_name, model, rows[:half], answers, how)
+            cls._attempt(object_name, model, rows[half:], answers, how)
         else:
             answers.update((key, None) for key, _, _ in rows)
 
     @classmethod
-    def _write(cls, batch, object_name, model, rows):
+    def _write(cls, batch, object_name, model, rows, how):
         Model = Pool().get(model)
         keys = [key for key, _, _ in rows]
         if len(set(keys)) != len(keys):
             raise Unresolved("key_twice", "key", "The same key stands twice in one batch.")
         ids = cls._records(model, keys, forget_lost=True)
         todo = [row for row in rows if row[0] not in ids]
-        resolver = Resolver()
-        for part in grouped_slice(todo, MOST_AT_ONCE.get(model, 500)):
-            part = list(part)
-            records = Model.create([resolver.values(values) for _, _, values in part])
-            if model in FINISH:
-                getattr(Model, FINISH[model])(records)
+        adopted = cls._adopt(Model, todo, how.get("adopt"))
+        held = [(row, adopted[row[0]], [], True) for row in todo if row[0] in adopted]
+        cls._keep(batch, object_name, model, held)
+        new = [row for row in todo if row[0] not in adopted]
+        for wave in waves(model, new):
+            resolver = Resolver(cls)
+            resolver.prepare([values for _, _, values in wave])
+            ready = [resolver.row(values) for _, _, values in wave]
+            records = create(Model, [values for values, _ in ready])
+            cls._finish(Model, records, how.get("finish") or ())
+            made = [(row, record, also, False) for row, record, (_, also) in zip(wave, records, ready, strict=True)]
+            cls._keep(batch, object_name, model, made)
+            held += made
+        ids.update((row[0], record) for row, record, _, _ in held)
+        return {"ids": ids, "created": len(new)}
+
+    @classmethod
+    def _keep(cls, batch, object_name, model, held):
+        """In SQL: of a key there is nothing to check but that it is the only one, and this the table does."""
+        table, transaction = cls.__table__(), Transaction()
+        columns = ["object", "model", "key", "batch", "digest", "record", "also", "adopted"]
+        names = [table.create_uid, table.create_date, *(getattr(table, name) for name in columns)]
+        lines = [
+            [
+                transaction.user,
+                object_name,
+                model,
+                key,
+                batch,
+                digest,
+                record,
+                json.dumps(also) if also else None,
+                was_there,
+            ]
+            for (key, digest, _), record, also, was_there in held
+        ]
+        if lines:
+            user, *others = lines[0]
+            query, _ = table.insert(names, [[user, CurrentTimestamp(), *others]])
+            transaction.connection.cursor().executemany(query, lines)
+
+    @staticmethod
+    def _finish(Model, records, steps):
+        """The workflow's steps, and at once what they put into the queue: nothing is left for after the commit."""
+        transaction = Transaction()
+        known = len(transaction.tasks)
+        for step in steps:
+            if step not in STEPS.get(Model.__name__, ()):
+                raise Unresolved("unknown_step", "finish", f"{Model.__name__}: {step}")
+            getattr(Model, step)(Model.browse(records))
+        while tasks := transaction.tasks[known:]:
+            del transaction.tasks[known:]
             with without_check_access():
-                cls.create(
-                    [
-                        {
-                            "object": object_name,
-                            "model": model,
-                            "key": key,
-                            "batch": batch,
-                            "digest": digest,
-                            "record": record.id,
-                        }
-                        for (key, digest, _), record in zip(part, records, strict=True)
-                    ]
-                )
-            ids.update((key, record.id) for (key, _, _), record in zip(part, records, strict=True))
-        return {"ids": ids, "created": len(todo)}
+                for task in Pool().get("ir.queue").browse(tasks):
+                    task.run()
+
+    @staticmethod
+    def _adopt(Model, rows, field):
+        """{key: record} of rows whose record is there already, told by one field that names it."""
+        wanted = {values[field]: key for key, _, values in rows if field and isinstance(values.get(field), str)}
+        found = {}
+        with inactive_records():
+            for part in grouped_slice(list(wanted), 900):
+                for record in Model.search([(field, "in", list(part))]):
+                    found.setdefault(wanted[getattr(record, field)], []).append(record.id)
+        return {key: records[0] for key, records in found.items() if len(records) == 1}
 
     @classmethod
     def find(cls, object_name, model, keys):
@@ -193,78 +225,31 @@ class LoadKey(ModelSQL, ModelView):
                 found = cls.search([("model", "=", model), ("key", "in", list(part))])
                 rows.update((row.key, row) for row in found)
             undo = Undo()
-            objections = {key: undo.objection(model, rows[key]) for key in keys if key in rows}
+            objections = undo.objections(model, [rows[key] for key in keys if key in rows])
             cls.delete([rows[key] for key, (code, _) in objections.items() if code == "not_found"])
         free = [rows[key] for key, (code, _) in objections.items() if not code]
-        objections.update(cls._delete_records(model, free))
+        adopted, made = [row for row in free if row.adopted], [row for row in free if not row.adopted]
+        objections.update(cls._delete_records(model, made, undo))
+        with without_check_access():
+            cls.delete(adopted)
         return [[key, *objections.get(key, ("not_found", ""))] for key in keys]
 
     @classmethod
-    def _delete_records(cls, model, rows):
+    def _delete_records(cls, model, rows, undo):
         "All at once when that is possible, else one by one; return {key: (code, text)} of those that stay."
         if not rows:
             return {}
-        Model = Pool().get(model)
         try:
             with savepoint("golive_undo"):
-                if model == "stock.move":
-                    reopen(rows)
-                Model.delete(Model.browse([row.record for row in rows]))
+                take_back(model, rows, undo)
                 with without_check_access():
                     cls.delete(rows)
         except PASS_ON:
             raise
         except Exception as exception:
             if len(rows) > 1:
-                return {key: why for row in rows for key, why in cls._delete_records(model, [row]).items()}
+                return {key: why for row in rows for key, why in cls._delete_records(model, [row], undo).items()}
             found = fault(exception, model)
             code = "depended_on" if found["code"] == "depended_on" else "refused"
             return {rows[0].key: (code, found["text"])}
         return {}
-
-
-class Resolver:
-    "Replaces references in values by record ids, remembering them for the length of one call."
-
-    def __init__(self):
-        self._known = {}
-
-    def values(self, values):
-        return {name: self._value(value, name) for name, value in values.items()}
-
-    def _value(self, value, field):
-        if isinstance(value, dict):
-            for mark, find in (("$find", self._find), ("$key", self._by_key), ("$data", self._data)):
-                if mark in value:
-                    return self._once(mark, find, value[mark], field)
-            return self.values(value)
-        if isinstance(value, (list, tuple)):
-            return [self._value(item, field) for item in value]
-        return value
-
-    def _once(self, mark, find, wanted, field):
-        place = (mark, *wanted)
-        if place not in self._known:
-            self._known[place] = find(field, *wanted)
-        return self._known[place]
-
-    @staticmethod
-    def _find(field, model, name, wanted, attribute="id"):
-        records = Pool().get(model).search([(name, "=", wanted)], limit=2)
-        if len(records) != 1:
-            code = "reference_ambiguous" if records else "reference_missing"
-            label = Pool().get(model).__names__()["model"]
-            raise Unresolved(code, field, f"{label}: {wanted}")
-        found = getattr(records[0], attribute)
-        return getattr(found, "id", found)
-
-    @staticmethod
-    def _data(field, module, name):
-        return Pool().get("ir.model.data").get_id(module, name)
-
-    @staticmethod
-    def _by_key(field, model, key):
-        record = LoadKey._records(model, [key]).get(key)
-        if record is None:
-            raise Unresolved("reference_missing", field, key)
-        return record

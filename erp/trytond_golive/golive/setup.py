@@ -15,13 +15,18 @@ GROUPS = [
     ("golive", "group_integration"),
     ("party", "group_party_admin"),
     ("product", "group_product_admin"),
+    ("company", "group_employee_admin"),
     ("account", "group_account"),
+    ("account", "group_account_admin"),
     ("account_product", "group_account_product_admin"),
     ("stock", "group_stock"),
     ("stock", "group_stock_admin"),
     ("sale", "group_sale"),
     ("purchase", "group_purchase"),
+    ("production", "group_production_admin"),
 ]
+# Opening balances and open items are booked against it; after a complete load it stands at nought.
+CLEARING = ("4999", "期初导入过渡")
 
 
 class Setup(Model):
@@ -70,6 +75,11 @@ class Setup(Model):
                 wizard.properties.account_payable = _account("2202")
                 wizard.transition_create_properties()
                 CreateChart.delete(wizard._session_id)
+            code, name = CLEARING
+            if not Account.search([*domain, ("code", "=", code)], limit=1):
+                near = _account("4104")
+                parent = near.parent.id if near.parent else None
+                Account.create([{"code": code, "name": name, "type": near.type.id, "parent": parent}])
             return Account.search(domain, count=True)
 
     @classmethod

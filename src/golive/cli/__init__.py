@@ -38,6 +38,8 @@ COMMANDS: dict[str, Entry] = {
     # Engines on files
     "schedule": Entry("golive.cli.schedule:schedule", N_("Plans: dates, slack and what drives them.")),
     "data": Entry("golive.cli.data:data", N_("Legacy data: profile, rules, comparison.")),
+    "choose": Entry("golive.cli.choose:choose", N_("Rank products by weighted criteria; decisive or not.")),
+    "mine": Entry("golive.cli.mine:mine", N_("Processes: event logs, maps, variants, findings.")),
     "verify": Entry("golive.cli.verify:verify", N_("Check a certificate or an audit chain off line.")),
 }
 

@@ -37,7 +37,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 YES = {"1", "y", "yes", "true", "是", "same"}
 
 
-@click.command("match", help=_("Find duplicates within a source, or across two: clusters with probability and why."))
+@click.command("match", help=_("Find duplicates within a source, or between two: clusters with probability and why."))
 @click.argument("source")
 @click.argument("other", required=False)
 @click.option("--spec", "spec_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -57,7 +57,9 @@ def match_command(
 ) -> None:  # fmt: skip
     with in_words(), Workbench() as bench, bar() as tick:
         table, read = both(bench, [each for each in (source, other) if each], table_name, columns(key), reading)
-        spec = read_spec(spec_file.read_text("utf-8")) if spec_file else propose_spec(bench, table)
+        spec = (
+            read_spec(spec_file.read_text("utf-8")) if spec_file else propose_spec(bench, table, SIDE if other else "")
+        )
         spec = replace(spec, threshold=threshold) if threshold else spec
         found = match(bench, table, spec, tick(table.name), prepared=spec_file is None)
         labels, shown = read_labels(labels_file) if labels_file else {}, None

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import Progress
+from rich.table import Table as Grid
 
 from golive.cli import Refused
 from golive.cli.data_words import issue_words, match_words, rule_words, source_words, table_words
@@ -17,11 +18,13 @@ from golive.cli.words import _
 from golive.connectors.files import FileSource
 from golive.connectors.protocol import ObjectInfo, SourceError
 from golive.connectors.sql import SqlSource
+from golive.connectors.tryton.source import TrytonSource
+from golive.engines.migration.check import CheckResult
 from golive.engines.migration.match import MatchError
 from golive.engines.migration.rules import RuleError
 from golive.engines.migration.table import Table, TableError, Workbench
 
-Source = FileSource | SqlSource
+Source = FileSource | SqlSource | TrytonSource
 SHOWN = 20
 
 
@@ -88,7 +91,7 @@ def take(
 
 def about(source: Source) -> dict[str, Any]:
     """What was read: file and hash, how sure its encoding is, what was odd about it."""
-    if isinstance(source, SqlSource):
+    if not isinstance(source, FileSource):
         return {"source": source.name}
     found = source.encoding_found
     issues = [
@@ -100,7 +103,7 @@ def about(source: Source) -> dict[str, Any]:
 
 def warn(source: Source) -> None:
     """On stderr: an encoding that a person should confirm, and what was odd in the file."""
-    if isinstance(source, SqlSource):
+    if not isinstance(source, FileSource):
         return
     found = source.encoding_found
     if found and not found.sure:
@@ -125,3 +128,26 @@ def bar() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
             return lambda done, total: progress.update(task, completed=done, total=total)
 
         yield begin
+
+
+def check_document(result: CheckResult) -> dict[str, Any]:
+    scores = [
+        {"id": each.rule.id, "kind": each.rule.kind, "severity": each.rule.severity, "owner": each.rule.owner}
+        | {"message": dict(each.rule.message), "rows": each.rows, "score": each.score}
+        for each in result.rules
+    ]
+    return {
+        "table": result.table.name,
+        "rows": result.table.rows,
+        "rows_with_errors": result.rows_with_errors,
+        "score": result.score,
+        "rules": scores,
+        "findings": [finding._asdict() for finding in result.findings()],
+    }
+
+
+def grid_of(title: str, headings: tuple[str, ...]) -> Grid:
+    grid = Grid(title=title, title_justify="left")
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
+    return grid

@@ -5,56 +5,13 @@ from __future__ import annotations
 from golive.cli.words import N_, _
 from golive.connectors.files import Issue
 from golive.connectors.protocol import SourceError
+from golive.connectors.said import ISSUES, SOURCES
 from golive.engines.migration.faults import Fault
 from golive.engines.migration.match import MatchError
 from golive.engines.migration.rules import RuleError
+from golive.engines.migration.said import RULES, TABLES
 from golive.engines.migration.table import TableError
 
-SOURCES = {
-    "file_missing": N_("There is no file %(file)s. Check the path and try again."),
-    "file_empty": N_("%(file)s holds no text. Export it again from the old system."),
-    "not_in_encoding": N_("The file is not in %(encoding)s (after line %(line)s). Give the right one with --encoding."),
-    "quote_open": N_("A quotation mark is opened in line %(line)s and never closed. Close it and read the file again."),
-    "csv_broken": N_("Line %(line)s cannot be read. Correct it and read the file again."),
-    "too_many_columns": N_("%(table)s has %(columns)s columns; at most %(most)s are read. Remove the empty ones."),
-    "zip_bomb": N_(
-        "%(file)s would unpack into too much (%(what)s %(found)s, at most %(most)s). Save it as CSV instead."
-    ),
-    "zip_broken": N_("%(file)s is damaged or encrypted. Open it in a spreadsheet program and save it again."),
-    "workbook_broken": N_("%(file)s is not a workbook that can be read. Save it again as XLSX or CSV."),
-    "no_such_header_row": N_("%(table)s has no row %(row)s. Choose another --header-row."),
-    "no_such_table": N_("There is no table %(table)s."),
-    "no_such_column": N_("There is no column %(columns)s."),
-    "which_table": N_("The source has several tables. Choose one with --table: %(tables)s"),
-    "dump_without_tables": N_("%(file)s creates no table and inserts no row. Is it an SQL dump with data?"),
-    "dump_row_width": N_("In line %(line)s of the dump a row has more or fewer values than columns. Export it again."),
-    "dump_broken": N_("The SQL dump cannot be read from line %(line)s on. It may be cut off; export it again."),
-    "url_not_understood": N_(
-        "This is not a database address that can be opened, e.g. postgresql+psycopg://user@host/db."
-    ),
-    "database_error": N_("The database %(database)s answered: %(said)s"),
-}
-TABLES = {
-    "no_such_column": N_("Table %(table)s has no column %(columns)s."),
-    "no_such_table": N_("A rule refers to table %(table)s, which the source does not have."),
-    "table_exists": N_("Table %(table)s was read already."),
-    "reserved_column": N_("The column names %(columns)s are reserved. Rename them in the source."),
-    "keys_differ": N_("Both sides need the same key columns."),
-}
-RULES = {
-    "not_yaml": N_("The rule file is not valid YAML: %(said)s"),
-    "not_a_rule_file": N_("This is not a rule file: it must begin with format: %(expected)s and have rules."),
-    "rule_without_id_or_kind": N_("Rule %(rule)s has no id or no kind."),
-    "unknown_kind": N_("Rule %(rule)s: there is no kind %(kind)s."),
-    "wrong_parameters": N_("Rule %(rule)s: missing or unknown parameters: %(parameters)s."),
-    "unknown_severity": N_("Rule %(rule)s: severity is error or warning, not %(severity)s."),
-    "wrong_number_of_columns": N_("Rule %(rule)s: kind %(kind)s does not take %(columns)s columns."),
-    "repeated_id": N_("Rule %(rule)s occurs twice."),
-    "unknown_parameter_value": N_("Rule %(rule)s: %(value)s is not one of: %(known)s."),
-    "pattern_not_understood": N_("Rule %(rule)s: the pattern is not a regular expression."),
-    "expression_not_understood": N_("Rule %(rule)s: the expression is not one SQL expression: %(expression)s"),
-    "cannot_be_asked": N_("Rule %(rule)s cannot be asked: %(said)s"),
-}
 MATCHES = {
     "not_yaml": N_("The match spec is not valid YAML: %(said)s"),
     "not_a_match_spec": N_("This is not a match spec: it must begin with format: %(expected)s."),
@@ -84,16 +41,6 @@ MATCHES = {
     ),
     "labels_not_understood": N_("The label file needs the columns key_a, key_b and same (yes or no)."),
 }
-ISSUES = {
-    "ragged_rows": N_("%(table)s: %(rows)s rows have more or fewer cells than the header."),
-    "ragged": N_("%(table)s, line %(line)s: %(found)s cells instead of %(expected)s."),
-    "header_blank": N_("%(table)s: column %(column)s has no name."),
-    "header_repeated": N_("%(table)s: the column name %(name)s occurs more than once."),
-    "header_merged": N_("%(table)s: the header in row %(line)s has merged cells."),
-    "rows_above_header": N_("%(table)s: %(rows)s rows above the header in row %(line)s were passed over."),
-    "value_is_expression": N_("%(table)s, line %(line)s: a value is an SQL expression and was kept as text."),
-    "insert_not_values": N_("%(table)s, line %(line)s: rows inserted by a query are not in the dump."),
-}
 FAULTS = {
     "edge_blanks": N_("blanks at the ends"),
     "inner_blanks": N_("blanks between Chinese characters"),
@@ -104,7 +51,10 @@ FAULTS = {
     "null_like": N_("words that mean nothing"),
     "unit_in_number": N_("numbers with a unit"),
     "thousands_separator": N_("numbers with thousands separators"),
+    "spreadsheet_date": N_("texts that a spreadsheet took for dates"),
     "cut_number": N_("long numbers cut by a spreadsheet"),
+    "traditional": N_("traditional characters"),
+    "no_such_region": N_("addresses without a known province, city or district"),
     "not_of_type": N_("values of another type"),
     "no_such_date": N_("dates that do not exist"),
     "date_as_number": N_("dates as spreadsheet numbers"),

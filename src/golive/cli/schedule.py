@@ -71,8 +71,10 @@ def convert(source: Path, target: Path, start: datetime | None, as_json: bool) -
     kind = target.suffix.lower()
     if kind not in TARGETS:
         raise click.UsageError(_("The target must end in .xml, .xlsx or .json."))
+    names: dict[int, str] = {}
     try:
         plan = read_plan(source, start)
+        names = {t.uid: t.name for t in plan.tasks}
         body = write_plan(plan, kind)
         part = target.with_name(f".{target.name}.part{kind}")
         part.write_bytes(body)
@@ -82,7 +84,7 @@ def convert(source: Path, target: Path, start: datetime | None, as_json: bool) -
         finally:
             part.unlink(missing_ok=True)
     except PlanError as error:
-        raise Refused(refusal_words(error, {})) from error
+        raise Refused(refusal_words(error, names)) from error
     except OSError as error:
         reason = {"file": target, "reason": error.strerror or ""}
         raise Refused(_("%(file)s could not be written (%(reason)s). Nothing was changed.") % reason) from error
@@ -147,6 +149,8 @@ def _driver(driver: Driver) -> dict[str, Any]:
         "via": driver.via,
         "calendar": driver.calendar or None,
         "resource": driver.resource,
+        "lag": driver.lag or None,
+        "lag_kind": driver.lag_kind and driver.lag_kind.value,
     }
     return {key: value for key, value in fields.items() if value is not None}
 
@@ -169,7 +173,7 @@ def show(plan: Plan, result: Schedule) -> None:
             _clock(dates.start),
             _clock(dates.finish),
             f"{dates.total_slack / plan.minutes_per_day:.1f}",
-            driver_words(dates.driver, names, people),
+            driver_words(dates.driver, names, people, plan.minutes_per_day),
             style=style,
         )
     console.print(table)

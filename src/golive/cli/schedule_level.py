@@ -30,6 +30,7 @@ from golive.engines.schedule.levelling import (
     read_psplib,
     sentences,
     solve,
+    staffing_sentence,
 )
 from golive.engines.schedule.levelling import level as level_plan
 
@@ -156,6 +157,11 @@ def _answer_plan(plan: Plan, levelled: Levelled, as_json: bool) -> None:
         levelled.optimal,
     )
     spoken = "zh" if language() == CHINESE else "en"
+    for row in levelled.staffed[:_SHOWN]:
+        click.echo(staffing_sentence(plan, row)[spoken])
+    if levelled.unstaffed:
+        text = _("Nobody has the skill that these tasks ask for: %(ids)s.")
+        click.echo(text % {"ids": ", ".join(map(str, levelled.unstaffed))}, err=True)
     own = [m for m in levelled.moves if m.needs_delay]
     for words in sentences(plan, own[:_SHOWN]):
         click.echo(words[spoken])
@@ -170,7 +176,7 @@ def _answer_plan(plan: Plan, levelled: Levelled, as_json: bool) -> None:
 def plan_document(plan: Plan, levelled: Levelled) -> dict[str, Any]:
     """Times local without zone; makespan and lower bound in working minutes of the plan's calendar."""
     held: dict[str, list[int]] = {}
-    for a in plan.assignments:
+    for a in levelled.plan.assignments:
         held.setdefault(str(a.task), []).append(a.resource)
     return {
         "makespan": levelled.makespan,
@@ -181,6 +187,11 @@ def plan_document(plan: Plan, levelled: Levelled) -> dict[str, Any]:
         "moves": [
             _move(move, words) for move, words in zip(levelled.moves, sentences(plan, levelled.moves), strict=True)
         ],
+        "staffing": [
+            {"task": row.task, "resource": row.resource, "sentence": staffing_sentence(plan, row)}
+            for row in levelled.staffed
+        ],
+        "unstaffed": list(levelled.unstaffed),
         "start": levelled.after.start.isoformat(),
         "finish": levelled.after.finish.isoformat(),
         "finish_before": levelled.before.finish.isoformat(),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from golive.cli.words import N_, _
-from golive.engines.schedule import Driver, DriverKind, Note, PlanError
+from golive.engines.schedule import Driver, DriverKind, LagKind, Note, PlanError
 from golive.engines.schedule.sheet import SheetError
 from golive.engines.worktime import Coverage, CoverageWarning
 
@@ -19,7 +19,11 @@ REFUSALS = {
     "no_date": N_("These tasks have a constraint without a date: %(tasks)s. Enter the date or remove the constraint."),
     "actual_order": N_("These tasks finished before they started: %(tasks)s. Correct the actual dates."),
     "summary_link": N_("A summary task cannot be held at its finish: %(tasks)s. Link its subtasks instead."),
-    "no_working_time": N_("A calendar of this plan has no working time. Enter working hours and compute again."),
+    "no_working_time": N_(
+        "Nobody ever works on these tasks, by their calendar (%(detail)s) and those of their people: %(tasks)s. Enter"
+        " working hours or choose another calendar."
+    ),
+    "too_long": N_("The plan runs longer than calendars know (some 60 years). Check durations and dates."),
     "not_mspdi": N_("This is not a readable MS Project XML plan (%(detail)s). Save it from MS Project as XML."),
     "not_golive_json": N_("This is not a readable GoLive plan (%(detail)s)."),
     "missing_resource": N_("Assignments of these tasks name people who are not in the plan: %(tasks)s. Add them."),
@@ -34,6 +38,7 @@ REFUSALS = {
         "No sheet of the workbook (%(detail)s) has a heading of a plan. Give its columns headings, at least the task name"
         " and one of duration, start, finish or predecessors."
     ),
+    "no_tasks": N_("The sheet %(detail)s has the headings of a plan, but no task below them."),
     "no_start": N_("The sheet %(detail)s has no date at all. Enter a start date, or name one with --start."),
 }
 CELLS = {
@@ -47,6 +52,7 @@ CELLS = {
     "constraint": N_("is not a constraint with its date. Write ASAP, ALAP, SNET, SNLT, FNET, FNLT, MSO or MFO."),
     "calendar": N_("is not a calendar of the workbook."),
     "unknown_task": N_("names a predecessor that is no task of this sheet."),
+    "ambiguous_task": N_("names a number that several tasks have. Give every task a number of its own."),
     "duplicate_id": N_("occurs more than once. Every task needs its own number."),
     "hours": N_("are no working hours of a date. Write 09:00-12:00 13:00-18:00."),
     "choice": N_("is not one of the words GoLive writes there."),
@@ -69,21 +75,25 @@ NOTES = {
     "cross_project_link": N_("Links to other projects were left out: %(tasks)s."),
     "recurring_exception": N_("Of the recurring calendar exception %(detail)s only the first date was read."),
     "no_duration": N_("These tasks have neither a duration nor dates; one day was assumed: %(tasks)s."),
-    "from_finish": N_("This plan is scheduled from its finish; here it was computed from its start."),
     "finished_but_not_done": N_(
         "These tasks have an actual finish but are not 100 %% done; it was not used: %(tasks)s."
     ),
 }
 
 
-def _named(ids: Iterable[int], names: Mapping[int, str]) -> str:
-    return " → ".join(f"{uid} {names.get(uid, '')}".strip() for uid in ids)
+_NAMED = 12  # tasks of one sentence
+
+
+def _named(ids: Sequence[int], names: Mapping[int, str]) -> str:
+    said = " → ".join(f"{uid} {names.get(uid, '')}".strip() for uid in ids[:_NAMED])
+    return said if len(ids) <= _NAMED else _("%(tasks)s … and %(n)d more") % {"tasks": said, "n": len(ids) - _NAMED}
 
 
 def refusal_words(error: PlanError, names: Mapping[int, str]) -> str:
     if isinstance(error, SheetError) and error.problems:
         return _cell_words(error)
-    text = REFUSALS.get(error.code, N_("The plan cannot be computed (%(detail)s)."))
+    known = "too_long" if error.code == "no_working_time" and not error.task_ids else error.code
+    text = REFUSALS.get(known, N_("The plan cannot be computed (%(detail)s)."))
     ids = ", ".join(map(str, error.task_ids))
     return _(text) % {"tasks": _named(error.task_ids, names), "ids": ids, "detail": error.detail or error.code}
 
@@ -98,12 +108,17 @@ def _cell_words(error: SheetError) -> str:
     return "\n".join(lines)
 
 
-def driver_words(driver: Driver, names: Mapping[int, str], people: Mapping[int, str] = MappingProxyType({})) -> str:
+def driver_words(
+    driver: Driver, names: Mapping[int, str], people: Mapping[int, str] = MappingProxyType({}), day: int = 480
+) -> str:
+    """`day`: working minutes of one, in which a lag is told."""
     text = _(DRIVERS[driver.kind]) % {
         "task": _named([driver.task] if driver.task is not None else [], names),
         "link": driver.link or "",
         "constraint": driver.constraint or "",
     }
+    if driver.lag_kind is not None:
+        text = _("%(reason)s with a lag of %(lag)s") % {"reason": text, "lag": _lag(driver.lag, driver.lag_kind, day)}
     if driver.via is not None:
         text = _("%(reason)s, by %(summary)s") % {"reason": text, "summary": _named([driver.via], names)}
     if driver.resource is not None:
@@ -114,6 +129,14 @@ def driver_words(driver: Driver, names: Mapping[int, str], people: Mapping[int, 
     elif driver.calendar:
         text = _("%(reason)s, then the next working time") % {"reason": text}
     return text
+
+
+def _lag(lag: int, kind: LagKind, day: int) -> str:
+    if kind in (LagKind.PERCENT, LagKind.ELAPSED_PERCENT):
+        return _("%(number)g %% of its duration") % {"number": lag}
+    if kind is LagKind.ELAPSED:
+        return _("%(number)g calendar days") % {"number": round(lag / 1440, 2)}
+    return _("%(number)g working days") % {"number": round(lag / day, 2)}
 
 
 def warning_words(warning: CoverageWarning) -> str:

@@ -6,6 +6,7 @@ GOLIVE_SECRET_KEY      or a key made at first start and kept in GOLIVE_DATA with
 GOLIVE_ALLOWED_HOSTS   names this server answers to, separated by commas
 GOLIVE_BASE_URL        how people reach it, for links in messages and documents
 GOLIVE_UPLOAD_MAX_MB   the largest file that a person may attach (50)
+GOLIVE_SOURCE_MAX_MB   the largest file of legacy data (2048)
 GOLIVE_HASHED_STATIC=1 names of CSS and scripts carry their content's hash; `golive serve` sets it and collects them
 GOLIVE_HTTPS=1         behind TLS: secure cookies, HSTS
 GOLIVE_DEBUG=1         developers only
@@ -66,8 +67,12 @@ APPS = [  # low to high: an app imports only apps that stand before it
     "projects",
     "governance",
     "plan",
+    "team",
     "control",
     "requirements",
+    "selection",
+    "quality",
+    "diagnosis",
     "migration",
     "systems",
     "training",
@@ -203,16 +208,21 @@ TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = None
 
 STATIC_URL = "/static/"
-HASHED = "Manifest" if flag("GOLIVE_HASHED_STATIC") else ""  # so that nobody sees old styles after an upgrade
+HASHED = flag("GOLIVE_HASHED_STATIC")  # so that nobody sees old styles after an upgrade
 STATIC_ROOT = DATA / "static" if HASHED else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{HASHED}StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "golive.web.sheets.HashedFiles"
+        if HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 WHITENOISE_USE_FINDERS = True  # without hashes they are served from the package itself: nothing to collect
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = DATA / "files"
 UPLOAD_MAX_BYTES = int(os.environ.get("GOLIVE_UPLOAD_MAX_MB", "50")) << 20
+SOURCE_MAX_BYTES = int(os.environ.get("GOLIVE_SOURCE_MAX_MB", "2048")) << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

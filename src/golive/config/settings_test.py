@@ -16,3 +16,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].setdefault("TEST", {})
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 INSTALLED_APPS = [*INSTALLED_APPS, "golive.foundation.registers.tests.sample"]
+WHITENOISE_AUTOREFRESH = True  # files are looked for when asked for, not all of them with every test client

@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from golive.engines.migration.port import (
+    FILLED,
+    UNREAD,
+    Filled,
     Guarantee,
+    Guarantees,
     Held,
+    Ref,
     Refused,
     RowResult,
     Target,
@@ -25,13 +30,18 @@ from golive.engines.migration.port import (
 )
 
 __all__ = [
+    "FILLED",
+    "UNREAD",
     "Erp",
     "FieldInfo",
     "FieldType",
+    "Filled",
     "Guarantee",
+    "Guarantees",
     "Health",
     "Held",
     "ObjectInfo",
+    "Ref",
     "Refused",
     "RowResult",
     "Source",
@@ -52,7 +62,9 @@ FieldType = Literal[
 
 @dataclass(frozen=True)
 class FieldInfo:
-    """One field or column. `refers_to` names the object that a reference or list points at."""
+    """One field or column. `refers_to` names the object that a reference points at, `fields` are those of a list's
+    lines, `meaning` is for the person who maps. `blank` is what the other side keeps where nothing is given, e.g. 0 or
+    "goods"; FILLED for a value that it chooses itself; None where a blank stays blank."""
 
     name: str
     type: FieldType = "unknown"
@@ -62,16 +74,21 @@ class FieldInfo:
     refers_to: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     max_length: int | None = None
+    meaning: str = ""
+    fields: tuple[FieldInfo, ...] = ()
+    blank: str | int | bool | Filled | None = None
 
 
 @dataclass(frozen=True)
 class ObjectInfo:
-    """One table, sheet or model. `key` is its primary key where the source states one."""
+    """One table, sheet or model. `key` is its primary key where the source states one. `derived`: a view, whose rows are
+    those of tables, chosen or joined."""
 
     name: str
     label: str = ""
     fields: tuple[FieldInfo, ...] = ()
     key: tuple[str, ...] = ()
+    derived: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,14 @@ from golive.apps.migration import services as migration
 from golive.apps.systems import services as systems
 from golive.demo import (
     booking,
+    changing,
+    chartering,
+    choosing,
     data,
+    diagnosing,
     learning,
+    meeting,
+    mockloads,
     needs,
     planning,
     prompting,
@@ -43,7 +49,23 @@ def _fill(report: Callable[[Any], None]) -> Project:
     report(_("The firm, its people and the project"))
     project, people = open_project(plot)
     world, line = World(plot, project, people), Timeline(plot)
-    for chapter in (responsibility, planning, spending, needs, steering, data, learning, reporting, prompting):
+    for chapter in (
+        responsibility,
+        planning,
+        spending,
+        needs,
+        steering,
+        chartering,
+        meeting,
+        changing,
+        choosing,
+        data,
+        diagnosing,
+        mockloads,
+        learning,
+        reporting,
+        prompting,
+    ):
         chapter.tell(line)
     said = wall.monotonic()
 

@@ -13,7 +13,7 @@ from golive.apps.migration import services as migration
 from golive.apps.migration.models import Cycle, Run
 from golive.apps.migration.targets import target_of
 from golive.foundation.errors import Refused
-from golive.foundation.jobs.registry import job
+from golive.foundation.jobs.registry import job, result_at
 
 PATIENCE = 30 * 60  # seconds for a slow network to bring the ERP's packages
 
@@ -30,7 +30,7 @@ def first_load(ctx: Any, *, cycle_id: int) -> dict[str, str]:
         run = _running(cycle, Run.Kind.RECONCILE) or migration.reconcile(ctx.actor, cycle)
         _wait(ctx, 2, _("Comparing source, ledger and ERP"), lambda: _ended(run))
     ctx.progress(3, 3)
-    return {"url": run.get_absolute_url() if (run := cycle.runs.order_by("-id").first()) else "", "label": str(cycle)}
+    return result_at(run.get_absolute_url() if (run := cycle.runs.order_by("-id").first()) else "")
 
 
 def _answers(cycle: Cycle) -> bool:

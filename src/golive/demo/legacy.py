@@ -43,12 +43,12 @@ NAMES = [
     "金利",
     "德隆",
     "盛达",
-    "永康",
+    "永泰",
     "顺发",
     "宏业",
     "天成",
     "中兴",
-    "东方",
+    "东晟",
     "远大",
     "联创",
     "江海",
@@ -109,6 +109,8 @@ MESSY_UNITS = {
     "米": ["米", "m", "M"],
 }
 CODE_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+LOOKALIKES = {f"KH{number:05d}" for number in range(1197, 1201)}
+DIFFERENCES = 412
 KEEPERS = (("原材料库", "raw"), ("成品库", "finished"), ("备件库", "spare"))
 
 
@@ -139,9 +141,11 @@ def write(folder: Path) -> Legacy:
     )
     dump.write_bytes(text.encode("gb18030"))
     paths, lines = [], 0
-    for name, kind in KEEPERS:
+    shelves = {name: [p for p in products if p[6] == kind and rng.random() >= 0.06] for name, kind in KEEPERS}
+    wrong = set(rng.sample([p[0] for shelf in shelves.values() for p in shelf], DIFFERENCES))
+    for name, _kind in KEEPERS:
         path = folder / f"{name}_盘点.xlsx"
-        lines += _stock_sheet(path, name, [p for p in products if p[6] == kind], rng)
+        lines += _stock_sheet(path, name, shelves[name], wrong, rng)
         paths.append(path)
     rows = {"customers": len(customers), "suppliers": len(suppliers), "products": len(products), "stock": lines}
     return Legacy(dump, tuple(paths), rows)
@@ -204,16 +208,21 @@ def _customers(rng: random.Random) -> list[list[str]]:
         if name not in names:
             names.append(name)
     rows = [[*_party(rng, f"KH{n:05d}", name), _limit(rng)] for n, name in enumerate(names, 1)]
-    for original in rng.sample(rows, 211):
+    for original in rng.sample([row for row in rows if row[4] and row[1]], 211):
         again = list(original)
         again[0] = f"KH{len(rows) + 1:05d}"
         again[1] = _distorted(rng, original[1])
         again[3] = _phone(rng)
         rows.append(again)
-    for town in ("苏州", "无锡"):  # a parent firm and its branch: two customers, whatever the names suggest
+    for town in ("苏州", "无锡"):  # a parent firm and its branch under one roof: two customers, invoiced apart
+        parent = [*_party(rng, "", f"{town}双泉泵业有限公司"), _limit(rng)]
+        parent[4], parent[5] = f"{town}市科技大道88号", ""
         for suffix in ("有限公司", "有限责任公司"):
-            rows.append([*_party(rng, f"KH{len(rows) + 1:05d}", f"{town}双泉泵业{suffix}"), _limit(rng)])
-    for row in rng.sample(rows[:900], 9):
+            row = list(parent)
+            row[0], row[1] = f"KH{len(rows) + 1:05d}", f"{town}双泉泵业{suffix}"
+            rows.append(row)
+    doubled = {row[5] or row[4] for row in rows[985:]}
+    for row in rng.sample([r for r in rows[:900] if (r[5] or r[4]) not in doubled], 9):
         row[1] = rng.choice(("", "测试客户", "零散客户", "待定"))
     return rows
 
@@ -233,37 +242,36 @@ def _suppliers(rng: random.Random) -> list[list[str]]:
 
 
 def _products(rng: random.Random) -> list[list[str]]:
-    """1,500 items; about one in eleven has no unit, which is why the first mock load rejects 9 %."""
+    """1,500 items; 135 have no unit, which is why the first mock load rejects 9 %; 18 of them are spare parts: 1.2 %."""
     rows = []
     for n in range(1, 1501):
         kind = "finished" if n % 5 == 0 else "spare" if n % 7 == 0 else "raw"
         size = f"{rng.choice((25, 32, 40, 50, 65, 80, 100, 125, 150))}-{rng.choice((125, 160, 200, 250, 315))}"
         name = rng.choice(PUMPS) if kind == "finished" else rng.choice(PARTS)
         unit = "台" if kind == "finished" else rng.choice(UNITS)
-        unit = "" if rng.random() < 0.09 else rng.choice(MESSY_UNITS.get(unit, [unit]))
+        unit = rng.choice(MESSY_UNITS.get(unit, [unit]))
         cost = round(rng.uniform(800, 9000) if kind == "finished" else rng.uniform(0.5, 600), 2)
         price = f"{cost * 1.35:.2f}"
         shown = rng.choice((f"{cost:.2f}", f"{cost:,.2f}", f"{cost:.2f}元")) if rng.random() > 0.01 else "面议"
         rows.append([f"{kind[0].upper()}{n:05d}", name, size, unit, shown, price, kind])
+    spare, others = [r for r in rows if r[6] == "spare"], [r for r in rows if r[6] != "spare"]
+    for row in (*rng.sample(spare, 18), *rng.sample(others, 117)):
+        row[3] = ""
     return rows
 
 
-def _stock_sheet(path: Path, keeper: str, products: list[list[str]], rng: random.Random) -> int:
-    """One storekeeper's workbook: book and count differ on about three lines in ten."""
+def _stock_sheet(path: Path, keeper: str, shelf: list[list[str]], wrong: set[str], rng: random.Random) -> int:
+    """One storekeeper's workbook: what is booked beside what he counted; they differ for the products of `wrong`."""
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("盘点")
     bold = book.add_format({"bold": True})
     sheet.write_row(0, 0, ["物料编码", "物料名称", "规格", "单位", "账面数量", "实盘数量", "库位", "盘点人"], bold)
-    line = 0
-    for product in products:
-        if rng.random() < 0.06:
-            continue  # nothing on the shelf
-        line += 1
+    for line, product in enumerate(shelf, 1):
         booked = rng.randint(1, 60) if product[6] == "finished" else rng.randint(5, 2500)
-        counted = booked + rng.choice((-5, -3, -2, -1, 1, 2, 4)) if rng.random() < 0.29 else booked
+        counted = max(booked + rng.choice((-5, -3, -2, -1, 1, 2, 4)), 0) if product[0] in wrong else booked
         place = f"{keeper[0]}-{rng.randint(1, 12):02d}-{rng.randint(1, 30):02d}"
-        sheet.write_row(line, 0, [product[0], product[1], product[2], product[3], booked, max(counted, 0), place])
+        sheet.write_row(line, 0, [product[0], product[1], product[2], product[3], booked, counted, place])
         sheet.write(line, 7, "")
     sheet.set_column(0, 7, 14)
     book.close()
-    return line
+    return len(shelf)

@@ -39,6 +39,8 @@ OBJECTIVES = (
     ("扩大市场份额", "区域离心泵市场份额增长", "%", "0", "20", 36, "行业协会年度统计", "wang.zong"),
 )
 
+FORMULAS = {"提高库存准确率": "100 * matched / counted"}
+
 
 class People(dict[str, User]):
     """Everybody by sign-in name."""
@@ -115,6 +117,7 @@ def _objectives(story: Story, project: Project, people: People) -> None:
                     target=Decimal(target),
                     due_on=story.go_live + timedelta(days=round(months * 30.4)),
                     measured_by=measured,
+                    formula=FORMULAS.get(title, ""),
                     owner=people[owner],
                 )
             )

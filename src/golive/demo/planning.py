@@ -86,7 +86,7 @@ def _could_begin(task: Task, days: Calendar) -> datetime | None:
             continue
         if moment is None:
             return None
-        earliest = max(earliest, days.next_working(days.add(moment, max(link.lag_minutes, 0))))
+        earliest = max(earliest, days.next_working(days.add(moment, max(link.lag, 0))))
     return earliest
 
 

@@ -55,13 +55,6 @@ RISKS = (
 )
 # day, question, options, choice (or None: still open), reason
 DECISIONS = (
-    (
-        75,
-        "选定哪家供应商实施 ERP？",
-        ("启程信息（Tryton）", "甲骨云联", "中联软件"),
-        "A",
-        "综合评分最高，且源代码开放，后续不受制于人。",
-    ),
     (118, "采购审批是否由五级减为两级？", ("减为两级", "保持五级"), "A", "第四级签字否决率仅 0.6%，平均占用 0.9 天。"),
     (
         190,
@@ -71,7 +64,6 @@ DECISIONS = (
         "数据不能拖上线的后腿。",
     ),
 )
-OPEN_DECISION = ("成品泵批次出库是否纳入本期？", ("纳入本期，增加 6 人天", "上线后第二期再做"))
 
 
 def tell(time: Timeline) -> None:
@@ -83,11 +75,11 @@ def tell(time: Timeline) -> None:
     for decision in DECISIONS:
         time.on(decision[0], "09:30", lambda w, d=decision: _ask(w, d[1], d[2], days=3))
         time.on(decision[0] + 2, "17:20", lambda w, d=decision: _decide(w, d))
-    time.on(time.story.last_day - 6, "10:10", lambda w: _ask(w, *OPEN_DECISION, days=3))
     for day in range(35, time.story.last_day, 30):
         time.on(day, "18:00", _month)
-    time.on(80, "16:40", lambda w: _gate(w, "requirements"))
-    time.on(118, "17:30", lambda w: _gate(w, "selection"))
+    time.on(80, "16:40", _first_gate)
+    time.on(118, "17:30", _second_gate)
+    time.on(134, "11:00", _conditions_done)
     time.on(time.story.last_day - 20, "14:30", _issue)
 
 
@@ -145,19 +137,50 @@ def _month(world: World) -> None:
     )
 
 
-def _gate(world: World, key: str) -> None:
-    """What a criterion could not prove at the time was waived by the sponsor, with a reason."""
-    phase = Phase.objects.select_related("project").get(project=world.project, key=key)
-    for state in gate(phase).criteria:
-        if state.holds_shut:
-            governance.waive_criterion(
-                world.who("wang.zong"),
-                phase,
-                criterion=state.criterion.code,
-                reason="采购接口需求待与供应商平台核对，先进入下一阶段，签字随后补齐。",
-                until=clock.today("Asia/Shanghai") + timedelta(days=30),
-            )
-    governance.pass_gate(world.who("wang.zong"), phase, note="同意进入下一阶段。")
+def _first_gate(world: World) -> None:
+    """What a criterion could not prove at the time was waived by the sponsor, for two months and with a reason."""
+    wang, phase = world.who("wang.zong"), _phase(world, "requirements")
+    governance.ask_gate(world.who("chen.li"), phase, deadline=clock.now() + timedelta(days=2), note="请评审需求阶段。")
+    for state in gate(phase).lacking:
+        governance.waive_criterion(
+            wang,
+            phase,
+            criterion=state.criterion.code,
+            reason="采购接口需求待与供应商平台核对，先进入下一阶段，签字随后补齐。",
+            until=clock.today("Asia/Shanghai") + timedelta(days=60),
+        )
+    governance.pass_gate(wang, phase, note="同意进入下一阶段。")
+
+
+def _second_gate(world: World) -> None:
+    """Passed with conditions, which hold the go-live gate shut until they are done."""
+    wang, phase = world.who("wang.zong"), _phase(world, "selection")
+    due = clock.today("Asia/Shanghai") + timedelta(days=20)
+    conditions = [
+        {"title": "与供应商签订源代码托管与数据保密协议", "owner": world.who("chen.li"), "due_on": due},
+        {"title": "信息部补做数据库与接口的兼容性复测", "owner": world.who("he.jian"), "due_on": due},
+    ]
+    for state in gate(phase).lacking:
+        conditions.append(
+            {
+                "title": f"补齐：{state.criterion.label}",
+                "owner": world.who("chen.li"),
+                "due_on": due,
+                "criterion": state.criterion.code,
+            }
+        )
+    review = governance.pass_gate(wang, phase, note="带条件进入实施阶段。", conditions=tuple(conditions))
+    world.things["conditions"] = list(review.decision.actions.order_by("id"))
+
+
+def _conditions_done(world: World) -> None:
+    """The agreement is signed; the retest is still open, and is seen at the next gate."""
+    action = world.things["conditions"][0]
+    governance.finish_action(world.who("chen.li"), action, result="协议已签，扫描件存合同附件。")
+
+
+def _phase(world: World, key: str) -> Phase:
+    return Phase.objects.select_related("project").get(project=world.project, key=key)
 
 
 def _issue(world: World) -> None:

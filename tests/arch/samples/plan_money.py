@@ -1,10 +1,11 @@
 from decimal import Decimal
 
 from golive.apps.plan import services
-from golive.apps.plan.models import Deviation
+from golive.apps.plan.models import BudgetVersion, Deviation, Shortfall
 from golive.apps.plan.tests import factories
 from golive.apps.plan.tests.money import book
 from golive.foundation import clock
+from golive.foundation.accounts.models import Membership
 from tests.arch.samples import sample
 
 
@@ -36,3 +37,18 @@ def time_entry(cast):
 def deviation(cast):
     row = factories.task(cast, owner=cast.it)
     return {"pk": Deviation.objects.create(project=cast.project, task=row, slip_minutes=2400, raised_at=clock.now()).pk}
+
+
+@sample("plan:budgets-detail")
+def budget(cast):
+    """Approved already, so that the next one may still be put."""
+    content = [{"phase": None, "name": "", "cost_class": "services", "fen": 600000}]
+    values = {"content": content, "total_fen": 600000, "state": "approved", "made_at": clock.now()}
+    return {"pk": BudgetVersion.objects.create(project=cast.project, number=90, made_by=cast.pm, **values).pk}
+
+
+@sample("plan:shortfalls-detail")
+def shortfall(cast):
+    place = Membership.objects.filter(project=cast.project, person=cast.it).first()
+    values = {"needed_minutes": 4800, "promised_minutes": 2400, "percent": 60, "raised_at": clock.now()}
+    return {"pk": Shortfall.objects.create(project=cast.project, membership=place, raised_by=cast.pm, **values).pk}

@@ -34,3 +34,8 @@ def levelling(cast):
         factories.task(cast, name, days=2, owner=cast.it)
     proposal = engine_io.propose(engine_io.compute(cast.project), 1, None, 50)
     return {"pk": services.propose_levelling(cast.pm, cast.project, proposal=proposal).pk}
+
+
+@sample("plan:ask_for_person")
+def place(cast):
+    return {"pk": Membership.objects.get(project=cast.project, person=cast.business).pk}

@@ -2,17 +2,16 @@ from golive.apps.reports.tests import factories
 from tests.arch.samples import sample
 
 
-@sample(
-    "reports:reports-detail",
-    "reports:reports-comment",
-    "reports:read_weekly",
-    "reports:weekly_pdf",
-    "reports:weekly_word",
-)
+@sample("reports:reports-detail", "reports:reports-comment", "reports:read")
 def sent(cast):
     return {"pk": factories.sent(cast).pk}
 
 
-@sample("reports:edit_weekly", "reports:send_weekly")
+@sample("reports:report_file")
+def month(cast):
+    return {"pk": factories.sent(cast, kind="monthly").pk, "ending": "pdf"}
+
+
+@sample("reports:edit", "reports:send")
 def draft(cast):
-    return {"pk": factories.report(cast, week=factories.earlier(1)).pk}
+    return {"pk": factories.report(cast, period=factories.earlier(1)).pk}

@@ -22,6 +22,11 @@ def draft(cast):
     return {"pk": factories.requirement(cast).pk}
 
 
-@sample("requirements:processes-detail", "requirements:processes-comment", "requirements:edit_process")
+@sample(
+    "requirements:processes-detail",
+    "requirements:processes-comment",
+    "requirements:edit_process",
+    "requirements:serve_objectives",
+)
 def process(cast):
     return {"pk": factories.process(cast).pk}

@@ -55,7 +55,7 @@ def test_utf8_is_never_mistaken(text):
     assert detect(text.encode()).name == "utf-8"
 
 
-@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|", "%", "；"])
 def test_delimiters_are_found(tmp_path, delimiter):
     text = "\n".join(delimiter.join(row) for row in [("a", "b", "c"), ("1", "x y", "3.5"), ("2", "z", "")])
     source = FileSource(write(tmp_path / "t.csv", text))

@@ -78,7 +78,7 @@ def test_zip_bombs_are_refused_quickly(tmp_path, kind):
         FileSource(path)
     assert caught.value.code == "zip_bomb"
     assert caught.value.params["what"] == kind
-    assert time.process_time() - started < 0.2
+    assert time.process_time() - started < 0.6
 
 
 def test_an_archive_that_lies_about_its_sizes_is_refused(tmp_path):

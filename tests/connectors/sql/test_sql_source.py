@@ -68,3 +68,10 @@ def test_chinook_is_read_whole():
     assert len(rows) == 11
     assert sum(rows.values()) == 15_607
     assert sum(1 for _ in source.read("PlaylistTrack", batch=500)) == rows["PlaylistTrack"]
+
+
+def test_a_view_is_told_from_a_table(tmp_path):
+    path = tmp_path / "v.db"
+    with sqlite3.connect(path) as db:
+        db.executescript("CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t")
+    assert {each.name: each.derived for each in SqlSource(f"sqlite:///{path}").describe()} == {"t": False, "v": True}

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from golive.connectors.protocol import Refused, Unavailable, WriteRow
+from golive.connectors.tryton.building import value_at
 from golive.connectors.tryton.client import LoginFailed
-from golive.connectors.tryton.objects import BY_NAME, OBJECTS, value_at
+from golive.connectors.tryton.objects import BY_NAME, OBJECTS
 from golive.connectors.tryton.target import TrytonTarget
 
 

@@ -108,6 +108,16 @@ def test_a_stranger_s_process_is_not_taken_for_the_server(place: Place) -> None:
     assert server.stop(place) is False  # and above all it is not killed
 
 
+def test_a_server_just_made_is_ours_though_its_command_line_does_not_stand_yet(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the start of a program and its layout in memory the kernel shows an empty line for it."""
+    place.remember(port=18123)
+    seen = iter(["", "", "python -m waitress --listen=127.0.0.1:18123"])
+    monkeypatch.setattr(server, "_command_line", lambda pid: next(seen))
+    assert server._is_ours(os.getpid(), place)
+
+
 def test_a_port_in_use_is_seen() -> None:
     import socket
 
@@ -151,5 +161,5 @@ def test_the_requirements_are_pinned_and_shipped() -> None:
     from golive.connectors.tryton.place import REQUIREMENTS
 
     lines = [line for line in REQUIREMENTS.read_text().splitlines() if line]
-    assert len(lines) == 33
+    assert len(lines) == 37
     assert all("==" in line for line in lines)

@@ -2,9 +2,10 @@
 
 import json
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 
-from golive.engines.migration.port import Held, Refused, RowResult, UndoResult, WriteRow
+from golive.engines.migration.port import Guarantees, Held, Ref, Refused, RowResult, UndoResult, WriteRow
 
 PREFIX = "old/customers/"
 
@@ -25,6 +26,9 @@ class SqliteTarget:
         )
         self.limit = limit
         self.calls = 0
+
+    def guarantees(self):
+        return Guarantees(self.guarantee)
 
     def batch_limit(self, object_name):
         return self.limit
@@ -50,9 +54,14 @@ class SqliteTarget:
         known = self.db.execute("SELECT record FROM load_key WHERE key = ?", (row.key,)).fetchone()
         if known:
             return str(known[0])
-        record = self.db.execute("INSERT INTO record (body) VALUES (?)", (json.dumps(dict(row.values)),)).lastrowid
+        record = self.db.execute("INSERT INTO record (body) VALUES (?)", (json.dumps(self._resolved(row)),)).lastrowid
         self._keep_key(batch_id, row, record)
         return str(record)
+
+    def _resolved(self, row):
+        found = self.held("", "")
+        values = {n: found[v.key].target_id if isinstance(v, Ref) else v for n, v in row.values.items()}
+        return {n: str(v) if isinstance(v, Decimal) else v for n, v in values.items()}
 
     def _keep_key(self, batch_id, row, record):
         self.db.execute("INSERT INTO load_key VALUES (?, ?, ?, ?)", (row.key, record, row.digest, batch_id))

@@ -5,6 +5,8 @@ import json
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from golive.engines.evidence.seal import key_fingerprint, new_private_key
 from golive.engines.migration.certificate import ObjectEvidence, build, hash_of, issue, keys_hash, sign
@@ -201,3 +203,29 @@ def test_an_open_row_is_not_balanced():
 @pytest.mark.parametrize("wrong", [{}, {"format": "x"}, {"format": "golive-migration-certificate", "version": 1}, {"format": "golive-migration-certificate", "version": 1, "objects": 5}])  # fmt: skip
 def test_malformed_certificates_are_answered(wrong):
     assert verify(wrong)
+
+
+FILE = json.dumps(issued(), ensure_ascii=False).encode()
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.integers(0, len(FILE) - 1), st.integers(1, 255), st.sampled_from(["change", "drop", "double", "swap"]))
+def test_any_byte_forged_in_the_file_is_found(place, change, how):
+    """Each byte may be changed, dropped, doubled or exchanged with its neighbour: the file then is no certificate, or says
+    the same as before, or does not verify."""
+    forged = bytearray(FILE)
+    if how == "change":
+        forged[place] ^= change
+    elif how == "drop":
+        del forged[place]
+    elif how == "double":
+        forged.insert(place, forged[place])
+    elif place:
+        forged[place - 1], forged[place] = forged[place], forged[place - 1]
+    try:
+        document = json.loads(forged.decode("utf-8"))
+    except ValueError:
+        return
+    if not isinstance(document, dict) or json.dumps(document, sort_keys=True) == json.dumps(issued(), sort_keys=True):
+        return
+    assert verify(document, key_fingerprint(KEY)), f"{how} at {place} was not noticed"

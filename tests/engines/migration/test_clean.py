@@ -50,6 +50,33 @@ def test_each_kind(bench, correction, after):
     assert before == [row[correction.column] for row in ROWS]
 
 
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        ("phone", "+86 138-1234-5678", "13812345678"),
+        ("phone", "（０２１）５５５１２３４５", "021-55512345"),
+        ("phone", "0512 6625 1234", "0512-66251234"),
+        ("phone", "021-55512345-801", "021-55512345-801"),
+        ("phone", "+49 30 123456", "+49 30 123456"),
+        ("phone", "问王工", "问王工"),
+        ("amount", "12万元", "120000"),
+        ("amount", "3.5亿", "350000000"),
+        ("amount", "￥1,250.50元", "1250.5"),
+        ("amount", "-2.35 千元", "-2350"),
+        ("amount", "0", "0"),
+        ("amount", "100", "100"),
+        ("amount", "面议", "面议"),
+        ("amount", "5万美元", "5万美元"),
+        ("lower", "ABC", "abc"),
+    ],
+)
+def test_phones_and_amounts(kind, before, after):
+    with Workbench() as bench:
+        bench.load("t", ["id", "v"], [{"id": "1", "v": before}, {"id": "2", "v": None}], ["id"])
+        derive(bench, bench.table("t"), [fix(kind, "v")], "clean")
+        assert column(bench, "clean", "v") == [after, None]
+
+
 def test_corrections_follow_one_another_and_can_be_undone(bench):
     first, second = fix("trim", "name"), fix("set_cell", "name", "c2", key="1", before="Ａ　公司", after="A 公司")
     both = derive(bench, bench.table("t"), [first, second], "clean")

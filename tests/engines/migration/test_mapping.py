@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from golive.engines.migration.children import children_of, heads, orphans
 from golive.engines.migration.file_ledger import FileLedger
-from golive.engines.migration.ledger import Refusal
+from golive.engines.migration.ledger import Exclusion, Refusal
 from golive.engines.migration.load import Loader
 from golive.engines.migration.map_rows import ledger_references, map_rows
 from golive.engines.migration.mapping import MappingError, ObjectMap, load_order, read_mapping, write_mapping
+from golive.engines.migration.port import Ref
 from golive.engines.migration.table import Workbench
 
 from .doubles import SqliteTarget
@@ -172,3 +174,69 @@ def test_references_come_from_what_was_loaded(tmp_path):
         "old/items/p|q#2": ("REJECTED", "category: categories 2"),
     }
     assert target.bodies()[1] == {"name": "p", "category": "1"}
+
+
+ORDERS = """
+format: golive-mapping
+object: orders
+source: {table: o, key: [nr]}
+target: order
+fields:
+  - {to: nr, from: nr}
+  - {to: total, expression: "round(num(net) * 1.13, 2)"}
+  - to: lines
+    children: {table: l, by: [order_no], order: [pos]}
+    fields:
+      - {to: product, from: p, lookup: products, required: true}
+      - {to: quantity, from: q, as: decimal}
+exclude:
+  - {when: "closed == '是'", reason: 已关闭}
+"""
+
+
+def mapped_orders(orders, lines, known=("a", "b")):
+    with Workbench() as bench:
+        table = bench.load("o", ["nr", "net", "closed"], orders, ["nr"])
+        bench.load("l", ["order_no", "pos", "p", "q"], lines)
+        mapping = read_mapping(ORDERS)
+        assert read_mapping(write_mapping(mapping)) == mapping
+        mapping.require(table.columns)
+        mapping.require_of("l", bench.table("l").columns)
+
+        def references(name, keys):
+            return {key: Ref(name, key) for key in keys if key in known}
+
+        answers = list(map_rows(mapping, bench.rows(table), "old", references, children_of(bench)))
+        return answers, orphans(bench, mapping.fields[2].children, table)
+
+
+def test_rows_of_another_table_become_lines_in_their_order():
+    orders = [{"nr": "1", "net": "100"}, {"nr": "2", "net": ""}, {"nr": "3|x", "closed": "是"}]
+    lines = [
+        {"order_no": "1", "pos": "10", "p": "b", "q": "2"},
+        {"order_no": "1", "pos": "9", "p": "a", "q": "1"},
+        {"order_no": "9", "pos": "1", "p": "a", "q": "5"},
+    ]
+    (first, second, third), lost = mapped_orders(orders, lines)
+    assert first.values["lines"] == [
+        {"product": Ref("products", "a"), "quantity": Decimal(1)},
+        {"product": Ref("products", "b"), "quantity": Decimal(2)},
+    ]
+    assert (first.values["total"], second.values["total"], second.values["lines"]) == (Decimal("113.00"), None, [])
+    assert third == Exclusion("old/orders/3%7Cx", "mapping", "已关闭")
+    assert lost == ["#3"], "a line without its order is told, not lost"
+    (refused,), _ = mapped_orders(orders[:1], [{"order_no": "1", "pos": "1", "p": "c", "q": "1"}])
+    assert refused == Refusal("old/orders/1", "lookup_missing", "product: products c")
+    (wrong,), _ = mapped_orders([{"nr": "1", "net": "viel"}], [])
+    assert wrong == Refusal("old/orders/1", "not_a_number", "total: viel")
+
+
+def test_a_table_that_repeats_its_head_is_split_and_must_agree_with_itself():
+    rows = [
+        {"nr": n, "who": w, "p": p} for n, w, p in (("1", "A", "x"), ("1", "A", "y"), ("2", "B", "x"), ("2", "C", "x"))
+    ]
+    with Workbench() as bench:
+        bench.load("t", ["nr", "who", "p"], rows)
+        table, differing = heads(bench, "t", ["nr"], ["who"], "t heads")
+        assert [row["_key"] for row in bench.rows(table)] == ["1", "2"]
+        assert differing == ["2"]

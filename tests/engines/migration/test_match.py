@@ -69,6 +69,40 @@ def test_a_proposed_spec_knows_the_kinds_by_form_name_and_look(firms):
     assert read_spec(write_spec(firms.spec)) == firms.spec
 
 
+def papers(seed=3, size=700):
+    """Titles of papers in two libraries: words left out, changed places and cut names; (rows, pairs that are one)."""
+    rng = random.Random(seed)
+    words = [f"{a}{b}" for a in ("data", "query", "graph", "stream", "index", "cube", "join") for b in "abcdefghijklm"]
+    rows, same = [], set()
+    for number in range(size):
+        title = rng.sample(words, 7)
+        by = [f"{rng.choice('ABCDEFGH')}. {rng.choice(words).title()}" for _ in range(3)]
+        rows.append(
+            {"library": "A", "title": " ".join(title), "authors": ", ".join(by), "year": str(1990 + number % 15)}
+        )
+        if number % 2 == 0:
+            other = title[:-1] if number % 4 else [*title[3:], *title[:3]]
+            rows.append({**rows[-1], "library": "B", "title": " ".join(other).upper(), "authors": "; ".join(by[:2])})
+            same.add((len(rows) - 1, len(rows)))
+    return rows, same
+
+
+def test_texts_of_two_sources_are_compared_by_their_words_and_only_across():
+    rows, same = papers()
+    with Workbench() as bench:
+        table = bench.load("papers", list(rows[0]), rows)
+        spec = propose_spec(bench, table, between="library")
+        assert {each.name: each.kind for each in spec.comparisons} == {
+            "title": "words", "authors": "words", "year": "choice"
+        }  # fmt: skip
+        assert read_spec(write_spec(spec)) == spec
+        found = match(bench, table, spec, prepared=True)
+        pairs = {(pair.first, pair.second) for pair in found.pairs()}
+        assert all(rows[a - 1]["library"] != rows[b - 1]["library"] for a, b in pairs)
+        inside = {(pair.first, pair.second) for _, pair in found.pairs_inside()}
+    assert len(inside & same) / len(same) > 0.97 and len(inside & same) / len(inside) > 0.97
+
+
 def test_firms_written_differently_are_one_and_the_same_name_elsewhere_is_another(firms):
     assert [each.keys for each in firms.clusters] == [("1", "2"), ("4", "5")]
     assert [each.survivor for each in firms.clusters] == ["1", "4"]
@@ -89,6 +123,7 @@ def test_the_pairs_of_a_cluster_come_with_its_place(firms):
     assert [(place, pair.first, pair.second) for place, pair in firms.pairs_inside()] == [(0, 1, 2), (1, 4, 5)]
 
 
+@pytest.mark.slow
 def test_a_larger_table_teaches_the_weights_and_the_seed_settles_them(monkeypatch):
     monkeypatch.setattr("golive.engines.migration.match.model.RANDOM_PAIRS", 100_000)  # of 700,000: a real sample
     rows, same = many(1)

@@ -114,6 +114,7 @@ def test_keys_of_two_columns(bench):
         ("mixed_date_styles", ["2026-01-01", "2026-01-02", "2026/1/3"], 1),
         ("no_such_date", [*["2026-01-01"] * 19, "2026-02-30"], 1),
         ("not_uscc", ["91350100M000100Y43", "91350100M000100Y34", "91350100M000100Y4"], 2),
+        ("traditional", ["上海機械廠", "上海机械厂", "北京机械厂"], 1),
         ("written_differently", ["ABC", "abc", "ＡＢＣ", "x"], 2),
     ],
 )
@@ -135,6 +136,13 @@ def test_phone_and_date_by_the_columns_name(bench):
     assert [(fault.code, fault.count) for fault in columns["联系电话"].faults] == [("not_phone_cn", 1)]
     assert [(fault.code, fault.count) for fault in columns["开户日期"].faults] == [("date_as_number", 2)]
     assert columns["other"].faults == ()
+
+
+def test_addresses_without_a_known_division(bench):
+    addresses = ["江苏省苏州市吴江区1号", "北京市海淀区2号", "上海浦东新区3号", "浦冬新区4号", None]
+    _, columns = profiled(bench, 地址=addresses, 备注=addresses)
+    assert [(fault.code, fault.examples) for fault in columns["地址"].faults] == [("no_such_region", ("浦冬新区4号",))]
+    assert columns["备注"].faults == ()
 
 
 def test_real_tables():

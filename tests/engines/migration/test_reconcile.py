@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from golive.connectors.protocol import FieldInfo, ObjectInfo
+from golive.engines.migration.answers import kept_blanks, unequal
 from golive.engines.migration.file_ledger import FileLedger
 from golive.engines.migration.ledger import Refusal, State
 from golive.engines.migration.load import Loader
-from golive.engines.migration.port import WriteRow
+from golive.engines.migration.port import FILLED, WriteRow
 from golive.engines.migration.reconcile import ControlTotal, Sourced, reconcile, same
 
 from .doubles import PREFIX, KeylessTarget, SqliteTarget
@@ -166,3 +168,44 @@ def test_a_target_without_keys_is_never_balanced(tmp_path):
 )  # fmt: skip
 def test_when_values_are_the_same(expected, found, equal):
     assert same(expected, found) is equal
+
+
+class ZeroTarget(SqliteTarget):
+    """Keeps no blank figure: what is not given is 0; and a day that is not given is today."""
+
+    blanks = {"amount": 0, "day": FILLED}
+
+    def describe(self):
+        return [ObjectInfo("party", fields=tuple(FieldInfo(name, blank=kept) for name, kept in self.blanks.items()))]
+
+    def read_back(self, object_name, keys, fields):
+        found = super().read_back(object_name, keys, fields)
+        for values in found.values():
+            values.update({"amount": values.get("amount") or "0.0000", "day": values.get("day") or "2026-11-30"})
+        return found
+
+
+def test_a_blank_that_the_target_keeps_as_zero_is_equal_and_told(tmp_path, monkeypatch):
+    target, ledger = ZeroTarget(tmp_path / "t.db"), FileLedger(tmp_path / "l.db")
+    values = [{"name": "甲", "amount": None, "day": ""}, {"name": "乙", "amount": "5", "day": None}]
+    planned = [WriteRow(f"{PREFIX}{n}", f"d{n}", each) for n, each in enumerate(values)]
+    Loader(target, "party", ledger, PREFIX, "run").load(planned)
+    feed = [Sourced(row.key, row.digest, row.values) for row in planned]
+    found = reconcile(target, "party", ledger, PREFIX, feed)
+    assert found.balanced
+    assert found.kept_blanks == {("amount", "0"): 1, ("day", ""): 2}
+    monkeypatch.setattr(ZeroTarget, "blanks", {"amount": 1})
+    wrong = reconcile(target, "party", ledger, PREFIX, feed)
+    assert {(each.field, each.found) for each in wrong.differences} == {("amount", "0.0000"), ("day", "2026-11-30")}
+    assert not wrong.kept_blanks
+
+
+def test_a_figure_that_became_zero_is_no_kept_blank():
+    blanks = {"amount": 0, "lines": {"price": 0}}
+    lines = [{"price": None}, {"price": "3"}]
+    answer = {"amount": "0", "lines": [{"price": "0"}, {"price": "0"}]}
+    assert list(unequal({"amount": "5", "lines": lines}, answer, {}, blanks)) == [
+        ("amount", "5", "0"),
+        ("lines/2/price", "3", "0"),
+    ]
+    assert list(kept_blanks({"amount": "5", "lines": lines}, answer, blanks)) == [("lines/price", "0")]

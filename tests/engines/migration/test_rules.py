@@ -3,9 +3,10 @@
 import duckdb
 import pytest
 
+from golive.engines.migration import rule_rows
 from golive.engines.migration.check import check
 from golive.engines.migration.profile import profile
-from golive.engines.migration.rules import PARAMETERS, Rule, RuleError, RuleSet, read_rules, write_rules
+from golive.engines.migration.rules import Rule, RuleError, RuleSet, read_rules, write_rules
 from golive.engines.migration.suggest import suggest
 from golive.engines.migration.table import TableError, Workbench
 
@@ -57,14 +58,10 @@ def test_each_kind(bench, kind, columns, parameters, rows):
     assert result.score == pytest.approx(1 - len(rows) / 5)
 
 
-def test_every_kind_is_covered():
-    assert {case[0] for case in CASES} == set(PARAMETERS)
-
-
 def test_findings_name_row_key_column_and_value(bench):
     rules = RuleSet("t", (Rule("q", "type", ("qty",), {"type": "integer"}),))
     found = [tuple(finding) for finding in check(bench, bench.table("t"), rules).findings()]
-    assert found == [("q", "error", 2, "2", "qty", "x"), ("q", "error", 5, "#5", "qty", "1,000")]
+    assert found == [("q", "error", 2, "2", "qty", "x", None), ("q", "error", 5, "#5", "qty", "1,000", None)]
 
 
 def test_warnings_do_not_lower_the_score(bench):
@@ -164,7 +161,14 @@ def test_suggested_rules_hold_for_clean_rows_and_catch_the_odd_one():
     with Workbench() as bench:
         table = bench.load("t", ["id", "qty", "day", "city"], rows)
         rules = suggest(profile(bench, table))
-        assert {rule.kind for rule in rules.rules} == {"completeness", "type", "range", "in_set", "uniqueness"}
+        assert {rule.kind for rule in rules.rules} == {
+            "completeness",
+            "type",
+            "range",
+            "in_set",
+            "uniqueness",
+            "dependency",
+        }
         assert check(bench, table, rules).findings_count == 0
         odd = bench.load("u", table.columns, [*rows[:3], {"id": "1", "qty": "-4", "day": "soon", "city": "MARS"}])
         broken = {finding.rule for finding in check(bench, odd, rules).findings()}
@@ -175,3 +179,38 @@ def test_suggested_rules_hold_for_clean_rows_and_catch_the_odd_one():
 def test_a_reference_keeps_its_column_in_the_file():
     rule = Rule("ref", "reference", ("code",), {"object": "products", "column": "wlbh"})
     assert read_rules(write_rules(RuleSet("stock", (rule,)))).rules == (rule,)
+
+
+def test_a_number_that_few_records_share_is_suggested_to_be_unique_and_a_telephone_is_not():
+    rows = [{"编码": f"G{n - (n % 50 == 7):05}", "电话": f"138{n - (n % 50 == 7):08}"} for n in range(200)]
+    with Workbench() as bench:
+        table = bench.load("suppliers", ["编码", "电话"], rows)
+        rules = suggest(profile(bench, table))
+        (rule,) = [each for each in rules.rules if each.kind == "uniqueness"]
+        assert (rule.columns, rule.severity) == (("编码",), "warning")
+        assert "4" in rule.message["en"]
+        found = check(bench, table, RuleSet("suppliers", (rule,)))
+        assert {each.row for each in found.findings()} == {n + 1 for n in range(200) if n % 50 in (6, 7)}
+
+
+def test_asked_once_a_value_or_once_a_row_the_findings_are_the_same(monkeypatch):
+    columns = list(ROWS[0])
+    rows = [dict(row) for row in ROWS * 40]
+    wanted = [case for case in CASES if case[0] in rule_rows.KINDS]
+    rules = RuleSet("t", tuple(Rule(f"r{n}", kind, tuple(c), p) for n, (kind, c, p, _) in enumerate(wanted)))
+    found = []
+    for repeating in (set(), set(columns), {"city", "name"}):
+        monkeypatch.setattr(rule_rows, "_repeating", lambda *_, repeating=repeating: repeating)
+        with Workbench() as bench:
+            result = check(bench, bench.load("t", columns, rows, ["id"]), rules)
+            found.append(sorted(map(repr, result.findings())))
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) == 40 * sum(len(rows_) for *_, rows_ in wanted)
+
+
+def test_what_repeats_is_seen_by_a_sample():
+    rows = [{"number": f"{n}", "city": f"{n % 7}", "blank": None} for n in range(400)]
+    with Workbench() as bench:
+        table = bench.load("t", ["number", "city", "blank"], rows)
+        assert rule_rows._repeating(("number", "city", "blank"), table, bench) == {"city", "blank"}
+        assert rule_rows._repeating((), table, bench) == set()

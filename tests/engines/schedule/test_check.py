@@ -2,7 +2,7 @@
 # ruff: noqa: DTZ001 - plans have local times
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -171,6 +171,23 @@ def test_a_delay_that_does_not_reach_the_finish_fails_the_critical_path_test():
     held = point(changed(20, constraint=Constraint.MSO, constraint_date=last), PointCode.CRITICAL_PATH_TEST)
     # The last task does not move: of 600 days its own five are swallowed.
     assert (held.value, held.passed, held.tasks) == (595, False, (3,))
+
+
+def test_leave_that_a_delay_passes_over_is_no_fault_of_the_plan():
+    leave = CALENDARS["c"].with_leave([date(2026, 3, 9), date(2026, 3, 10)])
+    tasks = tuple(Task(n, f"T{n}", duration=5 * 480) for n in (1, 2))
+    plan = Plan(
+        START,
+        tasks,
+        (Link(1, 2),),
+        CALENDARS | {"leave": leave},
+        "c",
+        resources=(Resource(1, "张敏", calendar="leave"),),
+        assignments=(Assignment(2, 1, work=2400),),
+    )
+    assert critical_path(plan).tasks[2].early_start == datetime(2026, 3, 11, 8)
+    found = point(plan, PointCode.CRITICAL_PATH_TEST)
+    assert (found.value, found.passed) == (600, True)
 
 
 def test_critical_path_test_lengthens_people_who_keep_different_hours():

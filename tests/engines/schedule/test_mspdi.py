@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from defusedxml import ElementTree
 
 from golive.engines.schedule import Constraint, LagKind, Link, LinkType, PlanError, critical_path, read_mspdi
 from tests.cli.plans import plan, task
@@ -144,3 +145,77 @@ def test_real_plans_have_the_dates_ms_project_stored():
     assert len(found) == 32
     assert sum(early for early, _ in found.values()) >= 30, found
     assert sum(both for _, both in found.values()) >= 25, found
+
+
+@pytest.mark.parametrize("encoding", ["gb2312", "GBK", "utf-16", "utf-8", "big5"])
+def test_files_of_any_encoding(encoding):
+    name = "仓库盘点" if encoding != "big5" else "倉庫盤點"
+    text = plan(task(1, name, 8)).replace('encoding="UTF-8"', f'encoding="{encoding}"')
+    assert f'encoding="{encoding}"' in text
+    got = read_mspdi(io.BytesIO(text.encode("gb18030" if encoding.lower().startswith("gb") else encoding)))
+    assert got.tasks[0].name == name
+
+
+def test_files_without_namespace_or_with_another_one():
+    text = plan(task(1, "A", 8))
+    for other in ("", ' xmlns="http://schemas.microsoft.com/project/2010"'):
+        got = read(text.replace(' xmlns="http://schemas.microsoft.com/project"', other))
+        assert [t.duration for t in got.tasks] == [480]
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [
+        ("PT8H0M0S", 480),
+        ("PT8.5H", 510),
+        ("P1DT2H", 1560),
+        ("PT90M", 90),
+        ("PT0H0M29S", 0),
+        ("PT0H0M30S", 1),
+        ("P2D", 2880),
+    ],
+)
+def test_durations_of_other_programs(written, minutes):
+    assert read(plan(task(1, "A", 8).replace("PT8H0M0S", written))).tasks[0].duration == minutes
+
+
+def test_flags_and_numbers_of_other_programs():
+    more = (
+        "<Manual>true</Manual><Active>false</Active><Priority>700.0</Priority><PercentComplete>12.5</PercentComplete>"
+    )
+    (got,) = read(plan(task(1, "A", 8, more=more))).tasks
+    assert (got.manual, got.active, got.priority, got.percent_complete) == (True, False, 700, 12.5)
+
+
+def test_a_value_that_cannot_be_read_is_said_with_its_task():
+    with pytest.raises(PlanError) as wrong:
+        read(plan(task(1, "A", 8), task(7, "盘点", 8, more="<ConstraintDate>soon</ConstraintDate>")))
+    assert (
+        wrong.value.code == "not_mspdi"
+        and "task 7 “盘点”" in wrong.value.detail
+        and "ConstraintDate" in wrong.value.detail
+    )
+
+
+ODD = ["", "-1", "NaN", "25:00:00", "2026-02-30T00:00:00", "9999-12-31T23:59:00", "1e400"]
+
+
+def test_whatever_stands_in_a_file_is_a_plan_or_an_answer():
+    """Every element of a file that uses much, with every odd value and without it: a plan, or a PlanError; never else."""
+    link = "<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>1</Type><LinkLag>10</LinkLag><LagFormat>7</LagFormat></PredecessorLink>"
+    more = "<ConstraintType>4</ConstraintType><ConstraintDate>2026-12-01T08:00:00</ConstraintDate><PercentComplete>50</PercentComplete><ActualStart>2026-11-24T08:00:00</ActualStart>"
+    root = ElementTree.fromstring(
+        plan(task(1, "A", 8), task(2, "B", 8, level=2, more=more), task(3, "C", 8, more=link))
+    )
+    answers = set()
+    for node in [n for n in root.iter() if not len(n)]:
+        kept = node.text
+        for value in ODD:
+            node.text = value
+            try:
+                critical_path(read_mspdi(io.BytesIO(ElementTree.tostring(root))))
+                answers.add("plan")
+            except PlanError as error:
+                answers.add(error.code)
+        node.text = kept
+    assert "plan" in answers and "not_mspdi" in answers

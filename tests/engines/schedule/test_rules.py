@@ -48,6 +48,16 @@ def test_kinds_of_lag(kind, lag, start):
     first = Task(1, duration=2 * DAY, constraint=Constraint.SNET, constraint_date=at(25, 8))
     result = compute([first, Task(2, duration=DAY)], [Link(1, 2, LinkType.FS, lag, kind)])
     assert result.tasks[2].early_start == start
+    assert (result.tasks[2].driver.lag, result.tasks[2].driver.lag_kind) == (lag, kind)
+
+
+@pytest.mark.parametrize(("kind", "start"), [(LinkType.FS, at(27, 13)), (LinkType.SS, at(24, 13))])
+def test_a_lag_in_per_cent_of_a_summary_is_of_the_time_its_tasks_take(kind, start):
+    """Three days from Monday to Wednesday, so a day and a half."""
+    tasks = [Task(9, duration=99), Task(1, parent=9, duration=2 * DAY), Task(2, parent=9, duration=DAY)]
+    result = compute([*tasks, Task(3, duration=DAY)], [Link(1, 2), Link(9, 3, kind, 50, LagKind.PERCENT)])
+    assert result.tasks[3].early_start == start
+    assert result.tasks[9].total_slack == 0
 
 
 @pytest.mark.parametrize(
@@ -196,8 +206,12 @@ def test_other_plans_that_cannot_be_computed():
     into_summary = [Task(1), Task(2), Task(3, parent=2)]
     assert refusal(into_summary, [Link(1, 2, LinkType.FF)]) == ("summary_link", [1, 2])
     closed = {"": Calendar("closed", "UTC", ((),) * 7)}
-    with pytest.raises(PlanError, match="no_working_time"):
-        critical_path(Plan(MONDAY, (Task(1, duration=5),), (), closed))
+    with pytest.raises(PlanError, match="no_working_time") as found:
+        critical_path(Plan(MONDAY, (Task(1, duration=5), Task(2)), (), closed))
+    assert (found.value.task_ids, found.value.detail) == ([1, 2], "closed")
+    with pytest.raises(PlanError, match="no_working_time") as found:
+        critical_path(Plan(MONDAY, (Task(1, duration=10**9),), (), EIGHT))
+    assert found.value.task_ids == []
 
 
 def test_an_empty_plan_and_the_same_answer_twice():

@@ -145,6 +145,17 @@ def test_every_cell_that_cannot_be_read_is_named():
     }
 
 
+def test_numbers_that_begin_anew_in_every_stage_are_no_names_of_predecessors():
+    rows = [("序号", "任务名称", "工期", "开始", "前置任务"), (1, "甲", 3, "2026-03-02", ""), (2, "乙", 3, "", "1")]
+    assert len(read_xlsx(workbook(*rows)).links) == 1
+    again = [*rows, (1, "丙", 2, "", ""), (2, "丁", 2, "", "")]
+    with pytest.raises(SheetError) as refusal:
+        read_xlsx(workbook(*again))
+    assert [(p.cell, p.code) for p in refusal.value.problems] == [("E3", "ambiguous_task")]
+    with pytest.raises(SheetError, match="no_tasks"):
+        read_xlsx(workbook(rows[0]))
+
+
 def test_no_duration_is_a_day_and_is_said():
     plan = read_xlsx(workbook(["Task", "Duration"], ["A", None], ["B", "1d"]), start=datetime(2026, 12, 1))
     assert [t.duration for t in plan.tasks] == [480, 480] and [n.task_ids for n in plan.notes] == [(1,)]
@@ -223,3 +234,65 @@ def test_week_hours_of_a_calendar_go_out_as_they_are():
         calendars={**PLAN.calendars, "cn": replace(PLAN.calendars["night"], weekly=week("08:00-20:00", "10:00-12:00"))},
     )
     assert dict(read_xlsx(write_xlsx(own)).calendars) == dict(own.calendars)
+
+
+def outline(plan):
+    names = {t.uid: t.name for t in plan.tasks}
+    return [(t.name, names.get(t.parent)) for t in plan.tasks]
+
+
+def test_an_outline_by_the_numbers_in_the_first_column():
+    head = ("序号", "任务名称", "工期", "开始时间", "前置任务", "资源名称")
+    rows = [
+        ("1", "准备"),
+        ("1.1", "启动会", "1个工作日", "2026年3月2日"),
+        ("1.2", "组队", "3 工作日", "", "1.1"),
+        ("2", "上线", 0, "", "1.2FS+1天"),
+    ]
+    got = read_xlsx(workbook(("ERP 实施计划",), head, *rows))
+    assert outline(got) == [("准备", None), ("启动会", "准备"), ("组队", "准备"), ("上线", None)] and not got.notes
+    assert got.links == (Link(2, 3), Link(3, 4, lag=480))
+
+
+def test_an_outline_as_chinese_papers_are_numbered():
+    """一、 stands above 1; predecessors name the numbers that are written, not the lines."""
+    head = ("WBS", "任务名称", "工期(天)", "开始日期", "前置任务(序号)")
+    rows = [
+        ("一", "准备"),
+        ("1", "启动会", 1, "2026-03-02"),
+        ("2", "组队", 3, "", "1"),
+        ("二", "实施"),
+        ("3", "配置", 10, "", "2"),
+        ("合计", "", 14),
+    ]
+    got = read_xlsx(workbook(head, *rows))
+    assert outline(got) == [("准备", None), ("启动会", "准备"), ("组队", "准备"), ("实施", None), ("配置", "实施")]
+    assert got.links == (Link(2, 3), Link(3, 5))
+
+
+def test_stages_in_merged_cells_become_summaries():
+    head = ("阶段", "序号", "工作任务", "工期（天）", "计划开始日期", "前置任务")
+    rows = [
+        ("准备阶段", 1, "启动会", 1, "3月2日"),
+        ("", 2, "组队", 3, "", 1),
+        ("实施阶段", 3, "配置", 10, "", "2"),
+        ("", 4, "上线", 0, "", "3"),
+    ]
+    got = read_xlsx(workbook(head, *rows), start=datetime(2026, 2, 20))
+    assert outline(got)[0::3] == [("准备阶段", None), ("实施阶段", None)] and outline(got)[5] == ("上线", "实施阶段")
+    assert got.links == (Link(2, 3), Link(3, 5), Link(5, 6)) and got.start == datetime(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "found"),
+    [
+        ("3月2日", "2026-02-20", "2026-03-02"),
+        ("1/15", "2026-11-01", "2027-01-15"),
+        ("12.30", "2027-01-10", "2027-12-30"),
+        ("10月8日 星期四", "2026-11-01", "2026-10-08"),
+    ],
+)
+def test_days_without_a_year(said, since, found):
+    assert moment(said, since=date.fromisoformat(since)) == datetime.fromisoformat(found)
+    with pytest.raises(Unreadable):
+        moment(said)

@@ -12,7 +12,16 @@ from golive.apps.control import queries
 from golive.apps.control.models import Issue, Risk, RiskReview
 from golive.apps.control.registers import ISSUES, RISKS
 from golive.foundation.audit.services import subject_key
-from golive.foundation.duties.registry import Evidence, Fact, Missing, Occurrence, calendar_of, evidence, words
+from golive.foundation.duties.registry import (
+    Evidence,
+    Fact,
+    Missing,
+    Occurrence,
+    calendar_of,
+    evidence,
+    more_evidence,
+    words,
+)
 
 NEEDS = {"owner": _("An owner of %(code)s"), "response": _("A response to %(code)s")}
 
@@ -58,5 +67,23 @@ def issues_are_answered(project) -> Evidence:
                 closed_at=row.answered_at,
             )
             for row in rows.select_related("project")
+        ]
+    )
+
+
+@more_evidence("X2")
+def risen_issues_are_settled(project) -> Evidence:
+    """及时解决, the part of issues: one that rose by the rule is answered. By whom is left open: whoever is accountable."""
+    rows = Issue.objects.filter(project=project, escalated_at__isnull=False).select_related("project")
+    return Evidence(
+        occurrences=[
+            Occurrence(
+                key=subject_key(row),
+                opened_at=row.escalated_at,
+                label=words("Issue %(code)s, escalated: %(title)s", code=row.code, title=row.title),
+                url=ISSUES.address(row),
+                closed_at=max(row.answered_at, row.escalated_at) if row.answered_at else None,
+            )
+            for row in rows
         ]
     )

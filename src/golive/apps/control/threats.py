@@ -12,14 +12,18 @@ from golive.apps.plan.risk_events import Threat, register_risk_events
 
 @register_risk_events
 def open_risks(project: Any) -> list[Threat]:
-    """The register ties no risk to a task, so each delays go-live itself."""
-    return [
-        Threat(
-            risk.code,
-            risk.title,
-            risk.probability,
-            risk.impact,
-            reverse("control:risks-detail", kwargs={"project": project.code, "pk": risk.pk}),
-        )
-        for risk in queries.open_risks(project).order_by("code")
-    ]
+    """A risk strikes the open tasks it is tied to. Tied to none, it delays go-live itself; when all it is tied to are
+    finished, it can delay nothing any more and is left out."""
+    found = []
+    for risk in queries.open_risks(project).order_by("code").prefetch_related("tasks"):
+        tied = list(risk.tasks.all())
+        ahead = tuple(t.pk for t in tied if t.actual_finish is None and not t.is_summary)
+        if ahead or not tied:
+            url = reverse("control:risks-detail", kwargs={"project": project.code, "pk": risk.pk})
+            own = {
+                "percent": risk.odds_percent,
+                "delay": None if risk.impact_days is None else float(risk.impact_days),
+                "yuan": float(risk.impact_yuan or 0) or None,
+            }
+            found.append(Threat(risk.code, risk.title, risk.probability, risk.impact, url, ahead, **own))
+    return found

@@ -1,4 +1,4 @@
-"""Diagnosis: event logs, findings, to-be design, before and after. Will serve C1, C2, C5, B5.
+"""Diagnosis: event logs, findings, to-be design, before and after.
 
-Nothing is built here yet: the room is kept so that no wall has to move when it is.
+Serves C1 (process diagnosis), C2 (solution design), B5 (process optimisation), C5 (effect evaluation).
 """

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from golive.apps.governance import services
 from golive.apps.governance.acts import act
 from golive.apps.governance.models import Decision
+from golive.apps.governance.people import sponsor_for
 from golive.engines.worktime import due_after
 from golive.foundation import clock
-from golive.foundation.accounts import access
-from golive.foundation.accounts.models import Party, Project
+from golive.foundation.accounts.models import Project
 from golive.foundation.accounts.queries import system_actor
 from golive.foundation.duties import registry
 from golive.foundation.duties import services as duties
@@ -45,7 +45,7 @@ def ask_sponsor(
         question=question,
         background=reason,
         options=[{"key": key, **option} for key, option in zip(KEYS, options, strict=False)],
-        decider=_decider(actor, project),
+        decider=sponsor_for(actor, project),
         deadline=_deadline(project),
         act=act,
         **params,
@@ -57,13 +57,6 @@ def ask_sponsor(
 
 def address(decision: Decision) -> str:
     return reverse("governance:decisions-detail", kwargs={"project": decision.project.code, "pk": decision.pk})
-
-
-def _decider(actor: Any, project: Project) -> Any:
-    sponsors = access.people_as(project, Party.SPONSOR)
-    if not sponsors:
-        raise Refused("nobody_decides", _("The project has no sponsor who could decide. Name one, then ask again."))
-    return actor if actor in sponsors else sponsors[0]
 
 
 def _deadline(project: Project) -> datetime:

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from golive.apps.migration.models import Certificate, Reconciliation
+from golive.apps.migration.targets import KEYS, LIMITS
 from golive.foundation.documents.content import Document, Heading, Note, Paragraph, Signer, SigningParty, Table
 
 STATES = ("LOADED", "MERGED", "EXCLUDED", "REJECTED")
@@ -46,6 +47,10 @@ def document(certificate: Certificate, content: dict[str, Any], statements: list
                     align="llr",
                     empty=_("Every record was loaded."),
                 ),
+                *_compared(statements),
+                Heading(_("What this ERP guarantees of a load")),
+                Paragraph(str(KEYS.get(content["target"]["guarantee"], ""))),
+                *(Paragraph(str(LIMITS[limit])) for limit in content["target"].get("limits", ()) if limit in LIMITS),
                 Note(_("This paper is the printed form. What counts is the JSON file: it names every record and is checked "
                        "with “golive verify”, also without this system."), "info"),
                 Paragraph(_("Fingerprint of the sealing key: %(fingerprint)s") % {"fingerprint": certificate.fingerprint}),
@@ -64,6 +69,32 @@ def document(certificate: Certificate, content: dict[str, Any], statements: list
 def _figures(statement: Reconciliation) -> tuple[str, ...]:
     shown = (statement.rows, *(statement.by_state.get(state, 0) for state in STATES))
     return (str(statement.data_object), *(f"{n:,}" for n in shown))
+
+
+def _compared(statements: list[Reconciliation]) -> list[Any]:
+    """How the comparison was made, where it was not simply field by field."""
+    lines = [f"{s.data_object}：{line}" for s in statements for line in remarks_in_words(s.remarks)]
+    return [Heading(_("How fields were compared")), *map(Paragraph, lines)] if lines else []
+
+
+def remarks_in_words(remarks: dict[str, Any]) -> list[str]:
+    """Blanks that the ERP keeps as something else, and fields that it cannot give back."""
+    lines = [blank_in_words(each) for each in remarks.get("kept_blanks", ())]
+    if names := remarks.get("not_compared"):
+        said = _("Not compared, because the ERP cannot give it back: %(fields)s.")
+        lines.append(said % {"fields": "、".join(names)})
+    return lines
+
+
+def blank_in_words(each: dict[str, Any]) -> str:
+    if not each["as"]:
+        said = _(
+            "%(records)s blanks in “%(field)s” were filled by the ERP with a value of its own; they count as equal."
+        )
+    else:
+        said = _("%(records)s blanks in “%(field)s” stand in the ERP as %(as)s, which it keeps where nothing is given; "
+                 "they count as equal.")  # fmt: skip
+    return said % each
 
 
 def _all_totals(statements: list[Reconciliation]) -> tuple[tuple[str, ...], ...]:

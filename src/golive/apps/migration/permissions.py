@@ -38,9 +38,37 @@ def may_correct(actor: Any, subject: Any) -> bool:
     return belongs_to_owner(actor, data_object, *OWNERS)
 
 
+def may_rule(actor: Any, subject: Any) -> bool:
+    """Decide on rules: those who prepare, and the owner's people, whose data it is."""
+    return may_prepare(actor, subject) or may_correct(actor, subject)
+
+
+def may_work(actor: Any, subject: Any) -> bool:
+    """Keep what a job found that one of these people started."""
+    return may_prepare(actor, subject) or may_correct(actor, subject)
+
+
 def may_sign_count(actor: Any, sheet: Any) -> bool:
     """A storekeeper: somebody of the department that owns the stock."""
     return belongs_to_owner(actor, sheet.extract.data_object, *OWNERS)
+
+
+def may_care(actor: Any, subject: Any) -> bool:
+    """Care for the live data: IT, the project manager and the vendor's care; the owner's people for their object."""
+    if access.stands_for(actor, _project(subject), Party.PM, Party.IT, Party.CARE):
+        return True
+    data_object = getattr(subject, "data_object", subject)
+    return hasattr(data_object, "owner_id") and belongs_to_owner(actor, data_object, Party.BUSINESS)
+
+
+def may_count(actor: Any, subject: Any) -> bool:
+    """Somebody of the department that owns the stock. Subject: a sheet."""
+    return belongs_to_owner(actor, subject.data_object, *OWNERS)
+
+
+def may_sign_data(actor: Any, subject: Any) -> bool:
+    """A key user of the department that owns the data. Subject: the object or a part of it."""
+    return belongs_to_owner(actor, getattr(subject, "data_object", subject), Party.BUSINESS)
 
 
 def may_sign_reconciliation(actor: Any, statement: Any) -> bool:

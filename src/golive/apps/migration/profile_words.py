@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from golive.apps.migration.said import odd_sentence
+
 KINDS = {
     "empty": _("nothing in it"),
     "integer": _("whole numbers"),
@@ -42,7 +44,38 @@ def column_in_words(column: dict[str, Any]) -> dict[str, Any]:
     faults = [{**fault, "words": FAULTS.get(fault["code"], fault["code"])} for fault in column.get("faults", [])]
     return {
         **column,
+        "empty": column["nulls"] + column["blanks"],
         "holds": FORMATS.get(column.get("format", "")) or KINDS.get(column["type"], column["type"]),
         "filled": column["rows"] - column["nulls"] - column["blanks"],
         "faults": faults,
     }
+
+
+def oddity(found: dict[str, Any]) -> dict[str, Any]:
+    """Something odd in a source, in words, with where it is."""
+    words = odd_sentence(found["code"])
+    facts = {"table": found.get("table", ""), "line": found.get("line", 0), "said": "", **found.get("params", {})}
+    try:
+        text = str(words) % facts if words else found["code"]
+    except KeyError:
+        text = found["code"]
+    return {"table": found.get("table", ""), "text": text}
+
+
+def figure_in_words(asked: dict[str, str]) -> str:
+    """Which rows are shown: what was asked for, in the reader's words."""
+    if asked["rule"]:
+        return str(_("rows that break the rule %(rule)s")) % {"rule": asked["rule"]}
+    if asked["q"]:
+        return str(_("rows with “%(text)s”")) % {"text": asked["q"]}
+    if not asked["column"]:
+        return ""
+    what, _colon, code = asked["what"].partition(":")
+    said = {
+        "blank": _("blank"),
+        "filled": _("filled"),
+        "value": f"= {asked['value']}",
+        "pattern": asked["value"],
+        "fault": FAULTS.get(code, code),
+    }.get(what, "")
+    return f"{asked['column']}：{said}"

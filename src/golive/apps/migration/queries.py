@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from golive.apps.migration.engine_io import loading
 from golive.apps.migration.models import (
     Certificate,
+    CleanUp,
     CountSheet,
     Cycle,
     DataObject,
@@ -16,9 +18,14 @@ from golive.apps.migration.models import (
     Extract,
     Finding,
     LedgerEntry,
+    QualityScore,
+    Readiness,
     Reconciliation,
     Run,
     Source,
+    StockTake,
+    TakeLine,
+    TakeSheet,
 )
 from golive.apps.migration.permissions import SEES_ROWS
 from golive.engines.migration.ledger import State
@@ -68,6 +75,16 @@ def visible_counts(actor: Any) -> QuerySet[CountSheet]:
     return rows.select_related("extract__data_object__project", "extract__source", "extract__file")
 
 
+def visible_takes(actor: Any) -> QuerySet[StockTake]:
+    rows = StockTake.objects.filter(data_object__project__in=access.projects_as(actor, *SEES_ROWS))
+    return rows.select_related("data_object__project", "data_object__owner", "opened_by", "approved_by")
+
+
+def visible_sheets(actor: Any) -> QuerySet[TakeSheet]:
+    rows = TakeSheet.objects.filter(take__data_object__project__in=access.projects_as(actor, *SEES_ROWS))
+    return rows.select_related("take__data_object__project", "take__data_object__owner", "keeper")
+
+
 def sees_source(actor: Any, pk: int) -> bool:
     return visible_sources(actor).filter(pk=pk).exists()
 
@@ -87,6 +104,11 @@ def sees_certificate(actor: Any, pk: int) -> bool:
 # --- named sets -----------------------------------------------------------------------------------------
 
 
+def bare_objects(project: Any) -> list[DataObject]:
+    """Without their findings counted, which may be many."""
+    return list(DataObject.objects.filter(project=project).select_related("project").order_by("order"))
+
+
 def objects(project: Any) -> list[DataObject]:
     rows = DataObject.objects.filter(project=project).select_related("project", "owner")
     return list(
@@ -95,6 +117,11 @@ def objects(project: Any) -> list[DataObject]:
             warnings=Count("findings", filter=Q(findings__state="open", findings__severity="warning")),
         ).order_by("order")
     )
+
+
+def readiness(project: Any) -> list[Readiness]:
+    """What the owners sign before the load, one row an object."""
+    return list(Readiness.objects.filter(data_object__project=project).select_related("data_object"))
 
 
 def undecided(project: Any) -> dict[int, int]:
@@ -125,6 +152,12 @@ def count_sheets(project: Any) -> QuerySet[CountSheet]:
     """The count sheets that the opening stock is taken from."""
     rows = CountSheet.objects.filter(extract__data_object__project=project, extract__is_current=True)
     return rows.select_related("extract__data_object__project", "extract__source", "extract__file").order_by("id")
+
+
+def take_sheets(project: Any) -> QuerySet[TakeSheet]:
+    """All sheets of the counts that are held here."""
+    rows = TakeSheet.objects.filter(take__data_object__project=project)
+    return rows.select_related("take__data_object__project").order_by("id")
 
 
 def latest_cycle(project: Any) -> Cycle | None:
@@ -165,3 +198,35 @@ def standing_certificate(project: Any) -> Certificate | None:
 
 def open_findings(data_object: DataObject) -> QuerySet[Finding]:
     return data_object.findings.filter(state=Finding.State.OPEN)
+
+
+# --- after go-live --------------------------------------------------------------------------------------
+
+
+def live_projects() -> list[Any]:
+    """Projects whose cut-over load stands in the ERP."""
+    cycles = Cycle.objects.filter(kind=Cycle.Kind.CUTOVER).select_related("project")
+    return [cycle.project for cycle in cycles if stands(cycle)]
+
+
+def counted_stock(project: Any) -> dict[str, Decimal]:
+    """product -> quantity of the latest approved count; of the sheets that came as workbooks nothing is compared."""
+    take = StockTake.objects.filter(data_object__project=project, state=StockTake.State.APPROVED).first()
+    found: dict[str, Decimal] = {}
+    if take is not None:
+        for line in TakeLine.objects.filter(sheet__take=take).iterator(2_000):
+            found[line.product] = found.get(line.product, Decimal(0)) + (line.counted or 0)
+    return found
+
+
+def live_scores(project: Any) -> list[QualityScore]:
+    """Scores of the live ERP by object and day, oldest first."""
+    rows = QualityScore.objects.filter(data_object__project=project, origin=QualityScore.Origin.ERP)
+    return list(rows.select_related("data_object__owner", "data_object__project").order_by("day"))
+
+
+def visible_clean_ups(actor: Any) -> QuerySet[CleanUp]:
+    rows = CleanUp.objects.filter(data_object__project__in=access.projects_as(actor, *SEES_ROWS))
+    return rows.select_related(
+        "data_object__project", "data_object__owner", "by", "done_by", "undone_by", "job__project", "job__actor"
+    )

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
 from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from golive.apps.migration import queries
-from golive.apps.migration.engine_io import loading, tables
+from golive.apps.migration.engine_io import loading, order, simulating
 from golive.apps.migration.models import DataObject, Refusal, Run
 from golive.apps.migration.targets import target_or_refusal
-from golive.engines.migration.port import Unavailable, WriteRow
+from golive.engines.migration.assumed import Ready
+from golive.engines.migration.port import RowResult, Target, Unavailable
 from golive.foundation.errors import Refused
 from golive.foundation.words import Words
 
+LEAST = 20  # rows from which on a rate is measured
 AT_RATE = N_("%(object)s, %(rate)s rows per second")
+
+
+class Stopwatch:
+    """How many rows of an object were tried in how many seconds: what the forecast of the cut-over is reckoned from."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._rows = 0
+
+    def tick(self, done: int) -> None:
+        self._rows = max(self._rows, done)
+
+    def measured(self) -> dict[str, float] | None:
+        """None where so few rows were tried that the time says nothing of a rate."""
+        seconds = time.monotonic() - self._began
+        return {"rows": self._rows, "seconds": round(seconds, 3)} if self._rows >= LEAST else None
 
 
 class Watch(Protocol):
@@ -28,7 +49,7 @@ class Watch(Protocol):
 
 
 def objects_of(run: Run) -> list[DataObject]:
-    return tables.in_load_order(list(DataObject.objects.filter(project=run.project).select_related("project")))
+    return order.in_load_order(list(DataObject.objects.filter(project=run.project).select_related("project")))
 
 
 def load(watch: Watch, run: Run, fault: Callable[[str], None] = lambda step: None) -> dict[str, dict[str, int]]:
@@ -39,8 +60,12 @@ def load(watch: Watch, run: Run, fault: Callable[[str], None] = lambda step: Non
     total = sum(each.rows for each in objects)
     before = 0
     for each in objects:
+        stopwatch = Stopwatch()
 
-        def told(done: int, rate: float | None, each: DataObject = each, before: int = before) -> None:
+        def told(
+            done: int, rate: float | None, each: DataObject = each, before: int = before, at: Stopwatch = stopwatch
+        ) -> None:
+            at.tick(done)
             watch.progress(before + done, total, _detail(each, rate))
 
         try:
@@ -50,6 +75,9 @@ def load(watch: Watch, run: Run, fault: Callable[[str], None] = lambda step: Non
         if not result.finished:
             watch.progress(before, total)  # raises what was asked
         before += each.rows
+        if measured := stopwatch.measured():
+            run.rates[each.key] = measured
+            run.save(update_fields=["rates"])
     return {each.key: loading.totals(run.cycle, each) for each in objects}
 
 
@@ -68,41 +96,48 @@ def simulate(watch: Watch, run: Run) -> dict[str, dict[str, int]]:
     target = target_or_refusal(run.project)
     run.refusals.all().delete()
     objects = objects_of(run)
-    total, before, counts = sum(each.rows for each in objects), 0, {}
-    earlier: dict[str, tuple[str, list[WriteRow]]] = {}
-    for each in objects:
-        excluded, merged = queries.decisions(each)
-        name, rows = loading.rows_to_simulate(run.cycle, each, excluded.keys() | merged.keys())
-        asked = loading.Assuming(target, earlier, each.preparation.get("needs", {}))
+    with closing(Ready(target)) as ready:
+        return _simulated(watch, run, target, objects, simulating.Before(ready))
 
-        def told(done: int, rate: float | None, each: DataObject = each, before: int = before) -> None:
-            watch.progress(before + done, total, _detail(each, rate))
+
+def _simulated(
+    watch: Watch, run: Run, target: Target, objects: list[DataObject], before: simulating.Before
+) -> dict[str, dict[str, int]]:
+    total, done, counts = sum(each.rows for each in objects), 0, {}
+    for each in objects:
+
+        def told(n: int, rate: float | None, each: DataObject = each, done: int = done) -> None:
+            watch.progress(done + n, total, _detail(each, rate))
+
+        def keep(refused: list[RowResult], each: DataObject = each) -> None:
+            _keep_refusals(run, each, refused)
 
         try:
-            answers = list(loading.simulate(asked, name, rows, told, watch.cancelled))
+            decided = queries.decisions(each)
+            found = simulating.simulate(target, run.cycle, each, decided, before, keep, told, watch.cancelled)
         except Unavailable as error:
             raise silent(error) from error
-        refused = [answer for answer in answers if not answer.accepted]
-        Refusal.objects.bulk_create(
-            (
-                Refusal(
-                    run=run,
-                    object=each.key,
-                    row_key=loading.source_key(run.cycle, each, answer.key)[:200],
-                    code=answer.reason_code[:60],
-                    text=answer.text,
-                )
-                for answer in refused
-            ),
-            batch_size=500,
-        )
-        no = {answer.key for answer in refused}
-        earlier[each.key] = (name, [row for row in rows if isinstance(row, WriteRow) and row.key not in no])
-        left = each.rows - len(rows)
-        counts[each.key] = {"accepted": len(answers) - len(refused), "refused": len(refused), "left_out": left}
-        before += each.rows
-        watch.progress(before, total, _detail(each, None))
+        counts[each.key] = asdict(found)
+        done += each.rows
+        watch.progress(done, total, _detail(each, None))
     return counts
+
+
+def _keep_refusals(run: Run, each: DataObject, answers: list[Any]) -> None:
+    """What the ERP would refuse or did not take back, each with its reason."""
+    Refusal.objects.bulk_create(
+        (
+            Refusal(
+                run=run,
+                object=each.key,
+                row_key=loading.source_key(run.cycle, each, answer.key)[:200],
+                code=answer.reason_code[:60],
+                text=answer.text,
+            )
+            for answer in answers
+        ),
+        batch_size=500,
+    )
 
 
 def take_back(watch: Watch, run: Run) -> dict[str, dict[str, int]]:
@@ -111,6 +146,7 @@ def take_back(watch: Watch, run: Run) -> dict[str, dict[str, int]]:
     target = target_or_refusal(run.project)
     objects = objects_of(run)
     counts: dict[str, dict[str, int]] = {}
+    run.refusals.all().delete()
     for done, each in enumerate(reversed(objects)):
         watch.progress(done, len(objects), _detail(each, None))
         try:
@@ -118,6 +154,7 @@ def take_back(watch: Watch, run: Run) -> dict[str, dict[str, int]]:
         except Unavailable as error:
             raise silent(error) from error
         counts[each.key] = {"undone": sum(answer.undone for answer in answers)}
+        _keep_refusals(run, each, [answer for answer in answers if not answer.undone])
         for answer in answers:
             if not answer.undone:
                 counts[each.key][answer.reason_code] = counts[each.key].get(answer.reason_code, 0) + 1
@@ -126,7 +163,7 @@ def take_back(watch: Watch, run: Run) -> dict[str, dict[str, int]]:
 
 
 def _detail(data_object: DataObject, rate: float | None) -> Words:
-    name = Words.of(DataObject.Key(data_object.key).label)
+    name = Words.of(data_object.label)
     if not rate:
         return name
     return Words(AT_RATE, {"object": name, "rate": round(rate)})

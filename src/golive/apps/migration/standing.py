@@ -13,7 +13,7 @@ from golive.foundation.words import Words, words
 
 def what_is_missing(project: Any) -> list[Words]:
     """The way to a certificate, from where the latest cycle stands."""
-    objects = queries.objects(project)
+    objects = queries.bare_objects(project)
     bare = [o for o in objects if not o.rows]
     if not objects or bare:
         return [words("Extracts of all data objects")]
@@ -33,4 +33,4 @@ def what_is_missing(project: Any) -> list[Words]:
 
 
 def name_of(each: DataObject) -> Words:
-    return Words.of(DataObject.Key(each.key).label)
+    return Words.of(each.label)

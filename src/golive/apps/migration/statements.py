@@ -47,6 +47,7 @@ def _keep(run: Run, data_object: Any, result: Any) -> Reconciliation:
         totals=papers.totals(result),
         differences=all_differences[: papers.SHOWN],
         difference_count=len(all_differences),
+        remarks=papers.remarks(result),
         balanced=result.balanced,
         at=clock.now(),
     )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.utils.translation import get_language
 
 from golive.apps.migration.engine_io import tables
+from golive.apps.migration.engine_io.broken import all_listed, by_value, usual
 from golive.apps.migration.models import DataObject, Finding
 from golive.engines.migration.rules import Rule
 
 MAJORITY = 0.95  # what nearly all others of the group have is offered for the blank ones
+VALUES = 500  # values of a rule that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,73 +39,68 @@ class RuleGroup:
     count: int
     values: list[ValueGroup] = field(default_factory=list)
     more: int = 0  # values not listed
+    shown: int = 0  # records that the worklist shows one by one
 
     @property
     def suggested(self) -> int:
         return sum(each.count for each in self.values if each.suggestion)
 
 
-def grouped(data_object: DataObject, most: int = 20) -> list[RuleGroup]:
-    """Every rule with open findings, errors first; of each at most `most` values."""
+def overview(data_object: DataObject) -> list[dict[str, Any]]:
+    """Every rule with open findings, errors first, with its words and how many records break it."""
+    rules = {rule.id: rule for rule in tables.rules_of(data_object).rules}
+    counted = _open(data_object).values("rule", "severity").annotate(n=Count("pk")).order_by("severity", "-n", "rule")
+    return [
+        {
+            "rule": line["rule"],
+            "words": message_of(rules.get(line["rule"]), line["rule"]),
+            "severity": line["severity"],
+            "count": line["n"] if all_listed(data_object, line["rule"]) else data_object.by_rule[line["rule"]]["rows"],
+        }
+        for line in counted
+    ]
+
+
+def grouped(data_object: DataObject, most: int = 20, only: str = "") -> list[RuleGroup]:
+    """Every rule with open findings (or `only` one), errors first; of each at most `most` values."""
     rules = {rule.id: rule for rule in tables.rules_of(data_object).rules}
     found = []
     counted = _open(data_object).values("rule", "severity").annotate(n=Count("pk")).order_by("severity", "-n", "rule")
-    for line in counted:
+    for line in counted if not only else counted.filter(rule=only):
         values = for_rule(data_object, line["rule"])
-        rule = rules.get(line["rule"])
-        group = RuleGroup(line["rule"], _message(rule, line["rule"]), line["severity"], line["n"], values[:most])
+        rule, name = rules.get(line["rule"]), line["rule"]
+        number = line["n"] if all_listed(data_object, name) else data_object.by_rule[name]["rows"]
+        group = RuleGroup(name, message_of(rule, name), line["severity"], number, values[:most])
         group.more = len(values) - len(group.values)
+        group.shown = line["n"]
         found.append(group)
     return found
 
 
 def for_rule(data_object: DataObject, rule: str) -> list[ValueGroup]:
-    """The values that break one rule, most frequent first, each with a suggestion if there is one."""
-    rows = _open(data_object).filter(rule=rule).values("value", "group", "column")
-    counted = list(rows.annotate(n=Count("pk"), first=Min("row_key")).order_by("-n", "group", "value"))
-    blank_columns = {line["column"] for line in counted if not (line["value"] or "").strip()}
-    usual = {column: _usual(data_object, column) for column in blank_columns if data_object.preparation.get("group")}
+    """The values that break one rule (at most `VALUES`), most frequent first, each with a suggestion if there is one."""
+    counted = by_value(data_object, rule, VALUES)
+    group = data_object.preparation.get("group") or ""
+    blank = {column for value, _of, _n, column, _first in counted if not value.strip()} if group else set()
+    mostly = {column: usual(data_object, column, group, MAJORITY) for column in blank}
     synonyms = data_object.preparation.get("synonyms", {})
     return [
-        ValueGroup(
-            value=line["value"] or "",
-            group=line["group"],
-            count=line["n"],
-            column=line["column"],
-            suggestion=_suggest(line, synonyms, usual),
-            example=line["first"],
-        )
-        for line in counted
+        ValueGroup(value, of, n, column, _suggest(value, of, column, synonyms, mostly), first)
+        for value, of, n, column, first in counted
     ]
 
 
-def _suggest(line: dict[str, Any], synonyms: dict[str, Any], usual: dict[str, dict[str, str]]) -> str:
-    value = (line["value"] or "").strip()
-    if not value:
-        return usual.get(line["column"], {}).get(line["group"], "")
-    return str(synonyms.get(line["column"], {}).get(value, ""))
-
-
-def _usual(data_object: DataObject, column: str) -> dict[str, str]:
-    """group -> the value that nearly all its filled records have."""
-    by_group: dict[str, Counter[str]] = defaultdict(Counter)
-    with tables.corrected(data_object) as now:
-        for row in now.rows():
-            if value := (row.get(column) or "").strip():
-                by_group[str(row.get(data_object.preparation["group"]) or "")][value] += 1
-    found = {}
-    for group, counter in by_group.items():
-        value, hits = counter.most_common(1)[0]
-        if hits >= MAJORITY * counter.total():
-            found[group] = value
-    return found
+def _suggest(value: str, group: str, column: str, synonyms: dict[str, Any], mostly: dict[str, dict[str, str]]) -> str:
+    if not value.strip():
+        return mostly.get(column, {}).get(group, "")
+    return str(synonyms.get(column, {}).get(value.strip(), ""))
 
 
 def _open(data_object: DataObject) -> Any:
     return data_object.findings.filter(state=Finding.State.OPEN).order_by()
 
 
-def _message(rule: Rule | None, otherwise: str) -> str:
+def message_of(rule: Rule | None, otherwise: str) -> str:
     """The rule's own words, in the reader's language."""
     words = dict(rule.message) if rule is not None else {}
     return words.get("zh" if (get_language() or "zh").startswith("zh") else "en") or otherwise

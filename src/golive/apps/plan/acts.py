@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.governance.acts import act, effect
+from golive.apps.governance.acts import WhatIf, act, effect, register_what_if
 from golive.apps.plan import engine_io, queries
-from golive.apps.plan.effects import dates
+from golive.apps.plan.effects import dates, effects
 from golive.apps.plan.models import Baseline, Task
+from golive.apps.plan.models.lags import DAY
+from golive.apps.plan.proposed import Proposed
 from golive.foundation import clock
 from golive.foundation.errors import Refused
 from golive.foundation.words import Words, words
@@ -50,3 +53,20 @@ def effect_of_baseline(decision: Any) -> list[Words]:
         dates(words("Go-live"), now.go_live, row.go_live, days),
         dates(words("End of the project"), ends[0], ends[1], days),
     ]
+
+
+def _open_tasks(project: Any) -> list[tuple[str, str]]:
+    rows = Task.objects.filter(project=project, is_summary=False, actual_finish=None).order_by("position", "id")
+    return [(str(t.pk), str(t)) for t in rows]
+
+
+def _longer(project: Any, subject: str, amount: Decimal) -> list[Words]:
+    """The plan with one task longer by so many working days (shorter, where the amount is negative)."""
+    task = Task.objects.filter(project=project, pk=int(subject)).first()
+    if task is None:
+        return [words("The task is no longer in the plan")]
+    minutes = max(0, task.duration_minutes + round(amount * DAY))
+    return effects(project, Proposed({task.pk: {"duration_minutes": minutes}})).words
+
+
+register_what_if(WhatIf("plan.longer", _("A task takes longer"), _("working days"), _open_tasks, _longer))

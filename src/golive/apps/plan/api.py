@@ -17,7 +17,8 @@ router = Router()
 class LinkOut(Schema):
     predecessor: int  # number of the task
     type: str
-    lag_minutes: int
+    lag: int  # minutes, or per cent
+    lag_kind: str
 
 
 class TaskOut(Schema):
@@ -51,5 +52,8 @@ def tasks(request: HttpRequest, project: InProject, after: After = 0, limit: Lim
 
 def _shown(task: Task) -> dict[str, Any]:
     own = {name: getattr(task, name) for name in set(TaskOut.model_fields) - {"owner", "predecessors"}}
-    links = [{"predecessor": k.pred.number, "type": k.type, "lag_minutes": k.lag_minutes} for k in task.incoming.all()]
+    links = [
+        {"predecessor": k.pred.number, "type": k.type, "lag": k.lag, "lag_kind": k.lag_kind}
+        for k in task.incoming.all()
+    ]
     return own | {"owner": str(task.owner or ""), "predecessors": links}

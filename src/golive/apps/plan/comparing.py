@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from golive.apps.plan import engine_io, gantt
 from golive.apps.plan.models import DAY, Baseline, BaselineTask, Task
-from golive.apps.plan.models.tasks import in_days
+from golive.apps.plan.models.lags import in_days
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from golive.apps.plan import duties_money as duties_money  # M7, M14
 from golive.apps.plan import duties_people as duties_people  # M6
+from golive.apps.plan import duties_resources as duties_resources  # S2
 from golive.apps.plan import queries
 from golive.apps.plan.models import Baseline, Deviation, Difficulty, Task
 from golive.apps.plan.weeks import Week, weeks

@@ -1,6 +1,6 @@
 """What changes to the plan would do to its dates and cost, computed and in words, for whoever decides about them.
 
-effects(project, {task.pk: {"duration_minutes": 3360}}) -> Effects; nothing is written.
+effects(project, Proposed({task.pk: {"duration_minutes": 3360}})) -> Effects; nothing is written.
 """
 
 from __future__ import annotations
@@ -9,17 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from golive.apps.plan import engine_io
 from golive.apps.plan.engine_io import Calendar, Computed
 from golive.apps.plan.ledger import rate_on, rates_of
-from golive.apps.plan.models.tasks import in_days
+from golive.apps.plan.models.lags import in_days
+from golive.apps.plan.proposed import Proposed
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.words import Words, words
-
-Changes = Mapping[int, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -37,29 +35,40 @@ class Effects:
     tasks: Mapping[int, tuple[datetime, datetime]] = field(default_factory=dict)
 
     @property
+    def minutes_later(self) -> int:
+        """Working minutes by which go-live or the end of the project comes later, whichever moves more; 0 for neither."""
+        ends = [(self.go_live_before, self.go_live_after), (self.finish_before, self.finish_after)]
+        return max(0, *(self.calendar.minutes_between(a, b) for a, b in ends if a and b))
+
+    @property
     def moves_go_live(self) -> bool:
         return self.go_live_before != self.go_live_after
 
     @property
     def cost_more(self) -> int | None:
-        return None if self.cost_before is None or self.cost_after is None else self.cost_after - self.cost_before
+        """None where nothing has a price before or after; a first price is more than nothing."""
+        if self.cost_before is None and self.cost_after is None:
+            return None
+        return (self.cost_after or 0) - (self.cost_before or 0)
 
     @property
     def words(self) -> list[Words]:
         """Each effect as one sentence that can be kept and read in either language."""
+        more = self.cost_more
+        if more is None:
+            return self.words_without_money
+        yuan = f"{abs(Decimal(more)) / 100:,.0f}"
+        if not more:
+            return [*self.words_without_money, words("Cost: unchanged")]
+        said = words("Cost: ¥%(yuan)s more", yuan=yuan) if more > 0 else words("Cost: ¥%(yuan)s less", yuan=yuan)
+        return [*self.words_without_money, said]
+
+    @property
+    def words_without_money(self) -> list[Words]:
         found = []
         if self.go_live_after:
             found.append(dates(words("Go-live"), self.go_live_before, self.go_live_after, self.calendar))
         found.append(dates(words("End of the project"), self.finish_before, self.finish_after, self.calendar))
-        more = self.cost_more
-        if more is not None:
-            yuan = f"{abs(Decimal(more)) / 100:,.0f}"
-            if not more:
-                found.append(words("Cost: unchanged"))
-            else:
-                found.append(
-                    words("Cost: ¥%(yuan)s more", yuan=yuan) if more > 0 else words("Cost: ¥%(yuan)s less", yuan=yuan)
-                )
         return found
 
 
@@ -77,9 +86,9 @@ def dates(what: Words, before: datetime | None, after: datetime | None, days: Ca
     return words("%(what)s: %(after)s instead of %(before)s, %(days)s working days earlier", **facts)
 
 
-def effects(project: Project, changes: Changes) -> Effects:
-    """`changes`: task key → columns as they would be. Errors: Refused where such a plan cannot be computed."""
-    before, after = engine_io.compute(project), engine_io.compute(project, changes)
+def effects(project: Project, change: Proposed) -> Effects:
+    """Errors: Refused where such a plan cannot be computed."""
+    before, after = engine_io.compute(project), engine_io.compute(project, change)
     return Effects(
         before.go_live(),
         after.go_live(),
@@ -88,7 +97,7 @@ def effects(project: Project, changes: Changes) -> Effects:
         _cost(before),
         _cost(after),
         before.calendar,
-        {pk: (before.finish(pk), after.finish(pk)) for pk in changes},
+        {pk: (before.finish(pk), after.finish(pk)) for pk in change.columns},
     )
 
 

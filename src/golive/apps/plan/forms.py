@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan import notation
-from golive.apps.plan.models import Difficulty, Link, Task
+from golive.apps.plan.models import Difficulty, LagKind, Link, Task
 from golive.foundation.errors import Refused
 from golive.foundation.registers.forms import ActionForm, RecordForm
 
@@ -22,7 +22,9 @@ class TaskForm(RecordForm):
         help_text=_("0: a milestone"),
     )
     predecessors = forms.CharField(
-        label=_("Predecessors"), required=False, help_text=_("Task numbers like 3, 5SS or 7FS+2d; a lead is 7FS-1d")
+        label=_("Predecessors"),
+        required=False,
+        help_text=_("Task numbers like 3, 5SS, 7FS+2d or 9SS+50%; a lead is 7FS-1d"),
     )
 
     class Meta:
@@ -76,10 +78,14 @@ class TaskForm(RecordForm):
 class LinkForm(ActionForm):
     pred = forms.ModelChoiceField(label=_("Predecessor"), queryset=Task.objects.all())
     type = forms.ChoiceField(label=_("Link"), choices=Link.Type.choices)
-    lag_days = forms.DecimalField(
-        label=_("Lag (days)"), initial=Decimal(0), max_digits=6, decimal_places=2, help_text=_("Negative: a lead")
+    lag = forms.DecimalField(
+        label=_("Lag (days or per cent)"),
+        initial=Decimal(0),
+        max_digits=6,
+        decimal_places=2,
+        help_text=_("Negative: a lead"),
     )
-    lag_kind = forms.ChoiceField(label=_("Lag counted in"), choices=Link.LagKind.choices)
+    lag_kind = forms.ChoiceField(label=_("Lag counted in"), choices=LagKind.choices)
 
 
 class DifficultyForm(ActionForm):

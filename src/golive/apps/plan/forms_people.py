@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan.models import Skill
-from golive.apps.plan.models.tasks import in_days
+from golive.apps.plan.models.lags import in_days
 from golive.foundation.accounts.models import User
 from golive.foundation.registers.forms import ActionForm, Day
 

@@ -10,6 +10,7 @@ from golive.apps.plan.engine_io import Calendar
 from golive.apps.plan.models import Link, Task
 
 ROW = 24
+LABEL = 36  # pixels of a day's name
 SCALES = {"day": 24.0, "week": 5.6, "month": 1.9}  # pixels a day
 
 
@@ -131,10 +132,11 @@ class Drawing:
         if self.scale == "month":
             above = [(self.left(d), f"{d.year}") for d in firsts if d.month == 1 or d == self.begin]
             return _apart(above, 40), _apart([(self.left(d), f"{d:%m}") for d in firsts], 20)
-        above = _apart([(self.left(d), f"{d:%Y-%m}") for d in firsts], 56)
+        above = _apart([(self.left(d), f"{d:%Y-%m}") for d in firsts][::-1], 56)[::-1]  # a few days need no name
         if self.scale == "day":
             return above, [(self.left(d), f"{d:%d}") for d in span]
-        return above, _apart([(self.left(d), f"{d:%m-%d}") for d in span if d.weekday() == 0], 36)
+        mondays = [(self.left(d), f"{d:%m-%d}") for d in span if d.weekday() == 0]
+        return above, _apart([(x, text) for x, text in mondays if x + LABEL <= self.width], LABEL)
 
     def _off(self) -> list[tuple[float, float]]:
         """Runs of days without work; too thin to be seen on the month scale."""
@@ -189,6 +191,6 @@ def _apart(labels: Iterable[tuple[float, str]], room: float) -> list[tuple[float
     """Only labels that do not run into the one before."""
     found: list[tuple[float, str]] = []
     for x, text in labels:
-        if not found or x - found[-1][0] >= room:
+        if not found or abs(x - found[-1][0]) >= room:
             found.append((x, text))
     return found

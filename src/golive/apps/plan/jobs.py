@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.plan import engine_io, risk_page, services
+from golive.apps.plan import engine_io, paper, risk_page, services
 from golive.foundation.accounts.models import Project
 from golive.foundation.jobs.context import Cancelled
-from golive.foundation.jobs.registry import job, periodic
+from golive.foundation.jobs.registry import job, periodic, result_at
 from golive.foundation.words import words
 
 
@@ -48,3 +49,16 @@ def simulate(ctx: Any) -> dict[str, str]:
     run = services.keep_simulation(ctx.actor, ctx.project, found=found, iterations=risk_page.ITERATIONS, seed=1)
     ctx.progress(1, 1)
     return {"url": reverse("plan:risk", args=[ctx.project.code]) + f"?run={run.pk}"}
+
+
+@job("plan.paper", label=_("The plan as a PDF"), single=True)
+def paper_of_plan(ctx: Any, *, language: str, person: int) -> dict[str, str]:
+    """A sheet for every 38 rows; `person` asked, so that two people get two papers."""
+    ctx.progress(0, 1, words("Sheets are drawn"))
+    with translation.override(language):
+        content = paper.gantt_pdf(ctx.project)
+    if ctx.cancelled():
+        raise Cancelled
+    row = services.keep_paper(ctx.actor, ctx.project, content=content)
+    ctx.progress(1, 1)
+    return result_at(row.file.get_absolute_url(), "PDF")

@@ -64,3 +64,13 @@ def may_keep_leave(actor: Any, subject: Any) -> bool:
 def may_see_reason(actor: Any, leave: Any) -> bool:
     """Why somebody is away is said to whoever plans, and to himself; the others see that he is."""
     return may_keep_leave(actor, leave)
+
+
+def may_apply_change(actor: Any, subject: Any) -> bool:
+    """Whoever may decide a change request: the project manager a small one, the sponsor a large one."""
+    return access.stands_for(actor, _project(subject), Party.PM, Party.SPONSOR)
+
+
+def may_print(actor: Any, project: Any) -> bool:
+    """Whoever sees the plan."""
+    return access.is_member(actor, project)

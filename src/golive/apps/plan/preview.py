@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from golive.apps.plan.engine_io import files
 from golive.apps.plan.importing import Outcome, Writer
-from golive.apps.plan.models.tasks import in_days
+from golive.apps.plan.models import Task
+from golive.apps.plan.models.lags import in_days, link_text
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
 
@@ -21,12 +22,15 @@ SHOWN = 300  # changed tasks in the report
 
 @dataclass
 class Line:
-    """A task of the report: `state` new, changed or gone; `changes`: (label, before, after)."""
+    """A task of the report: `state` new, changed or gone; `changes`: (label, before, after), `facts` of a new one:
+    (label, value). `level`: its depth in the outline, from 0."""
 
     number: int
     name: str
     state: str
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    level: int = 0
 
 
 @dataclass
@@ -72,7 +76,7 @@ def preview(
         before = files.whole(project)
         with transaction.atomic():
             found.outcome = Writer(project, incoming, people).write(replace=replace)
-            after = files.whole(project)
+            after, owners = files.whole(project), _owners(project)
             transaction.set_rollback(True)
     except files.Faulty as faulty:
         found.refusal = faulty.message
@@ -82,7 +86,7 @@ def preview(
         found.refusal = refusal.message
         return found
     found.people, found.notes = incoming.people, _notes(incoming, project)
-    found.lines = _lines(before, after)
+    found.lines = _lines(before, after, owners)
     found.finish_before, found.finish_after = _finish(before), _finish(after)
     return found
 
@@ -91,10 +95,17 @@ def _finish(plan: Any) -> datetime | None:
     return files.finish(plan) if plan.tasks else None
 
 
-def _lines(before: Any, after: Any) -> list[Line]:
+def _owners(project: Project) -> dict[int, str]:
+    """Task number → who answers for it."""
+    rows = Task.objects.filter(project=project, owner__isnull=False).select_related("owner")
+    return {t.number: str(t.owner) for t in rows}
+
+
+def _lines(before: Any, after: Any, owners: Mapping[int, str]) -> list[Line]:
     """Tasks in the order of the outline afterwards; what goes comes last."""
     old, new = {t.uid: t for t in before.tasks}, {t.uid: t for t in after.tasks}
     lines = {uid: Line(uid, t.name, "" if uid in old else "new") for uid, t in new.items()}
+    _describe(lines, after, owners)
     lines |= {uid: Line(uid, t.name, "gone") for uid, t in old.items() if uid not in new}
     if not old:
         return list(lines.values())
@@ -106,6 +117,26 @@ def _lines(before: Any, after: Any) -> list[Line]:
         line.state = "changed"
         line.changes.append((label, _word(one.field, one.before, old), _word(one.field, one.after, new)))
     return [line for line in lines.values() if line.state]
+
+
+def _describe(lines: Mapping[int, Line], plan: Any, owners: Mapping[int, str]) -> None:
+    """What a new task will look like in the plan."""
+    dates, names = files.dates(plan), {r.uid: r.name for r in plan.resources}
+    for task in plan.tasks:
+        line, own = lines[task.uid], dates[task.uid]
+        line.level = 0 if task.parent is None else lines[task.parent].level + 1
+        if line.state != "new":
+            continue
+        waits = [link_text(k.pred, k.type, k.lag, k.lag_kind) for k in plan.links if k.succ == task.uid]
+        people = [names[a.resource] for a in plan.assignments if a.task == task.uid] or [owners.get(task.uid, "")]
+        found = [
+            (_("Duration (days)"), "" if own.summary else f"{in_days(task.duration)}"),
+            (_("Start"), f"{own.start:%Y-%m-%d}"),
+            (_("Finish"), f"{own.finish:%Y-%m-%d}"),
+            (_("Predecessors"), ", ".join(waits)),
+            (_("People"), _(", ").join(people)),
+        ]
+        line.facts = [(label, value) for label, value in found if value]
 
 
 def _labels() -> dict[str, str]:
@@ -133,8 +164,7 @@ def _word(name: str, value: Any, tasks: Mapping[int, Any]) -> str:
         case "parent":
             return tasks[value].name
         case "link":
-            lag = f"{in_days(value.lag):+f}d" if value.lag else ""
-            return f"{value.pred}{value.type}{lag}"
+            return link_text(value.pred, value.type, value.lag, value.lag_kind)
         case "assignment":
             return f"{value.units * 100:.0f}%"
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
@@ -151,7 +181,10 @@ def _notes(incoming: files.Incoming, project: Project) -> list[str]:
         "inactive": _("Inactive tasks are left out: %(detail)s"),
         "no_duration": _("Tasks with neither duration nor dates get one day."),
         "cross_project_link": _("Links to other projects are left out."),
-        "from_finish": _("The file is planned from its finish; here it is computed from its start."),
+        "from_finish": _(
+            "The file is planned backwards from %(detail)s. Here the plan runs forwards with the same dates: its first tasks"
+            " begin when they must, tasks with float lie as late as possible, and that day is the deadline of its last tasks."
+        ),
         "finished_but_not_done": _("Finish dates of tasks that are not 100% done are left out."),
     }
     found += [
@@ -169,6 +202,7 @@ def _cell(code: str) -> str:
         "links": _("is no list of predecessors: write 3, 5SS or 7FS+2d"),
         "percent": _("is no percentage from 0 to 100"),
         "unknown_task": _("names a task that is not in this sheet"),
+        "ambiguous_task": _("names a number that several tasks have: give every task its own"),
         "duplicate_id": _("occurs twice: every task needs its own number"),
         "constraint": _("is no constraint, or its date is missing"),
     }.get(code, _("cannot be read"))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Case, Count, F, Prefetch, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Greatest
 
 from golive.apps.plan import engine_io
 from golive.apps.plan.models import (
@@ -18,13 +19,14 @@ from golive.apps.plan.models import (
     Levelling,
     Link,
     LoadCheck,
+    Paper,
     PersonSkill,
     RiskRun,
     Skill,
     Task,
     TaskPerson,
 )
-from golive.apps.plan.models.tasks import in_days
+from golive.apps.plan.models.lags import in_days
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import INSIDE, Membership, Party, Project
@@ -37,7 +39,7 @@ def visible_tasks(actor: Any) -> QuerySet[Task]:
 
 def with_links(rows: QuerySet[Task]) -> QuerySet[Task]:
     """With their owners and predecessors, for lists."""
-    links = Link.objects.select_related("pred").only("type", "lag_minutes", "lag_kind", "succ", "pred__number")
+    links = Link.objects.select_related("pred").only("type", "lag", "lag_kind", "succ", "pred__number")
     return rows.select_related("owner").prefetch_related(Prefetch("incoming", queryset=links))
 
 
@@ -127,39 +129,48 @@ class Standing:
         return "" if minutes is None else f"{in_days(minutes):+.0f}".replace("-", "−")
 
 
-COUNTED = (
-    "is_summary",
-    "milestone",
-    "go_live",
-    "duration_minutes",
-    "percent",
-    "actual_start",
-    "actual_finish",
-    "baseline_start",
-    "baseline_finish",
-    "early_finish",
-    "slip_minutes",
-)
-
-
-def standing(project: Project, rows: list[Task] | None = None) -> Standing:
-    """Give `rows` (all tasks of the project) when they are at hand already."""
-    tasks = list(Task.objects.filter(project=project).only(*COUNTED)) if rows is None else rows
-    leaves = [t for t in tasks if not t.is_summary]
-    weights = sum(engine_io.weight(t) for t in leaves)
-    based = any(t.baseline_finish for t in leaves)
-    milestone = next((t for t in leaves if t.go_live), None)
+def standing(project: Project) -> Standing:
+    """Summed by the database; only the tasks that run by the baseline are looked at one by one."""
+    leaves = Task.objects.filter(project=project, is_summary=False)
+    weight = Case(
+        When(milestone=True, then=1),
+        default=Greatest(F("duration_minutes"), Value(1), output_field=BigIntegerField()),
+        output_field=BigIntegerField(),
+    )
+    found = leaves.aggregate(
+        tasks=Count("pk"),
+        done=Count("pk", filter=Q(percent=100)),
+        running=Count("pk", filter=Q(actual_start__isnull=False, percent__lt=100)),
+        late=Count("pk", filter=Q(actual_finish=None, slip_minutes__gte=DAY, percent__lt=100)),
+        whole=Sum(weight),
+        reached=Sum(weight * F("percent"), output_field=BigIntegerField()),
+    )
+    milestone = leaves.filter(go_live=True).only("early_finish", "baseline_finish", "slip_minutes").first()
     return Standing(
-        tasks=len(leaves),
-        done=sum(t.percent == 100 for t in leaves),
-        running=sum(t.actual_start is not None and t.percent < 100 for t in leaves),
-        late=sum(t.is_late for t in leaves),
-        planned=engine_io.planned_share(leaves, engine_io.calendar(project), clock.now()) if based else None,
-        actual=sum(engine_io.weight(t) * t.percent for t in leaves) / 100 / weights if weights else 0.0,
+        tasks=found["tasks"],
+        done=found["done"],
+        running=found["running"],
+        late=found["late"],
+        planned=_planned(project, leaves, weight),
+        actual=found["reached"] / 100 / found["whole"] if found["whole"] else 0.0,
         go_live=milestone.early_finish if milestone else None,
         go_live_baseline=milestone.baseline_finish if milestone else None,
         go_live_slip_minutes=milestone.slip_minutes if milestone else None,
     )
+
+
+def _planned(project: Project, leaves: QuerySet[Task], weight: Any) -> float | None:
+    """The share of the work that the baseline wants done by now. None: no baseline was approved."""
+    now = clock.now()
+    based = leaves.filter(baseline_start__isnull=False, baseline_finish__isnull=False)
+    sums = based.aggregate(whole=Sum(weight), over=Sum(weight, filter=Q(baseline_finish__lte=now)))
+    if not sums["whole"]:
+        return None
+    columns = ("milestone", "duration_minutes", "baseline_start", "baseline_finish")
+    running = list(based.filter(baseline_start__lt=now, baseline_finish__gt=now).only(*columns))
+    days = engine_io.calendar(project)
+    inside = engine_io.planned_share(running, days, now) * sum(engine_io.weight(t) for t in running)
+    return ((sums["over"] or 0) + inside) / sums["whole"]
 
 
 def milestones(project: Project) -> QuerySet[Task]:
@@ -207,3 +218,9 @@ def visible_levellings(actor: Any) -> QuerySet[Levelling]:
 
 def visible_load_checks(actor: Any) -> QuerySet[LoadCheck]:
     return LoadCheck.objects.filter(project__in=access.projects_of(actor)).select_related("by")
+
+
+def visible_papers(actor: Any) -> QuerySet[Paper]:
+    """Each his own."""
+    rows = Paper.objects.filter(project__in=access.projects_of(actor), made_by=actor.pk)
+    return rows.select_related("file__project")

@@ -9,7 +9,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from golive.apps.plan.models import Task
+from golive.apps.plan.models import LagKind, Task
+from golive.apps.plan.models.lags import in_days
+from golive.foundation.accounts.models import User
 
 
 def neighbours(task: Task) -> dict[int, Task]:
@@ -27,7 +29,8 @@ def sentence(task: Task, others: Mapping[int, Task]) -> str:
     if task.driver.get("via") in others:
         text += _(" It holds for its summary “%(task)s”.") % {"task": others[task.driver["via"]].name}
     if task.driver.get("resource"):
-        text += _(" Leave of its people moved it further.")
+        absent = User.objects.filter(pk=task.driver["resource"]).first()
+        text += _(" Leave of %(person)s moved it further.") % {"person": absent or _("its people")}
     elif task.driver.get("calendar"):
         text += _(" Days without work moved it further.")
     return text
@@ -51,13 +54,31 @@ def _of_link(task: Task, others: Mapping[int, Task]) -> str:
         "FF": _("It starts on %(own)s, because it cannot finish before “%(task)s” (%(owner)s) finishes on %(finish)s."),
         "SF": _("It starts on %(own)s, because it cannot finish before “%(task)s” (%(owner)s) starts on %(start)s."),
     }
-    return patterns[str(task.driver.get("link", "FS"))] % {
+    text = patterns[str(task.driver.get("link", "FS"))] % {
         "own": _day(task.early_start),
         "task": other.name,
         "owner": other.owner or _("no owner"),
         "start": _day(other.early_start),
         "finish": _day(other.early_finish),
     }
+    lag = int(task.driver.get("lag", 0))
+    return text + _lag(lag, LagKind(task.driver["lag_kind"]), other) if lag else text
+
+
+def _lag(lag: int, kind: LagKind, other: Task) -> str:
+    if kind.is_percent:
+        facts = {"percent": abs(lag), "task": other.name}
+        if lag > 0:
+            return _(" The link asks for %(percent)s%% of the duration of “%(task)s” between.") % facts
+        return _(" The link lets them overlap by %(percent)s%% of the duration of “%(task)s”.") % facts
+    days, elapsed = in_days(abs(lag), kind.day), kind == LagKind.ELAPSED
+    if elapsed and lag > 0:
+        return _(" The link asks for %(days)s calendar days between.") % {"days": days}
+    if elapsed:
+        return _(" The link lets them overlap by %(days)s calendar days.") % {"days": days}
+    if lag > 0:
+        return _(" The link asks for %(days)s working days between.") % {"days": days}
+    return _(" The link lets them overlap by %(days)s working days.") % {"days": days}
 
 
 def _of_constraint(task: Task, _others: Mapping[int, Task]) -> str:

@@ -50,6 +50,22 @@ def _moves(row: Levelling) -> list[dict[str, Any]]:
     ]
 
 
+def _staffing(row: Levelling) -> list[dict[str, Any]]:
+    """Each proposal of a person with its reason; last what nobody can do."""
+    tasks = Task.objects.filter(project=row.project_id).in_bulk([s["task"] for s in row.staffing])
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    return [
+        {
+            "task": tasks[s["task"]],
+            "text": s["text"][language],
+            "possible": s["person"] is not None,
+            "taken": s["task"] in row.staffed,
+        }
+        for s in row.staffing
+        if s["task"] in tasks
+    ]
+
+
 def _maps(row: Levelling) -> dict[str, Any]:
     """Before and after, week by week, of those whose load changes or is too much."""
     days = {date.fromisoformat(day) for cells in row.load.values() for day, c in cells.items() if _matters(c)}
@@ -74,6 +90,7 @@ def _levelling_context(request: Any, row: Levelling) -> dict[str, Any]:
     current = waiting and engine_io.is_current(row, engine_io.compute(row.project))
     return {
         "moves": _moves(row),
+        "staffing": _staffing(row),
         **_maps(row),
         "over_before": _hours(row.over_before),
         "over_after": _hours(row.over_after),

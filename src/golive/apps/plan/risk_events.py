@@ -17,8 +17,8 @@ DAYS = {1: (0, 1, 2), 2: (1, 2, 3), 3: (1, 3, 5), 4: (2, 5, 10), 5: (5, 10, 20)}
 
 @dataclass(frozen=True, slots=True)
 class Threat:
-    """A risk as its register keeps it: probability and impact from 1 to 5. `tasks`: keys of those it would lengthen;
-    none: it delays go-live itself."""
+    """A risk as its register keeps it: probability and impact from 1 to 5, and where somebody knows better, per cent,
+    working days and yuan of its own. `tasks`: keys of those it would lengthen; none: it delays go-live itself."""
 
     code: str
     name: str
@@ -26,14 +26,22 @@ class Threat:
     impact: int
     url: str = ""
     tasks: tuple[int, ...] = ()
+    percent: int | None = None
+    delay: float | None = None
+    yuan: float | None = None
 
     @property
     def odds(self) -> float:
-        return ODDS[self.probability]
+        return self.percent / 100 if self.percent else ODDS[self.probability]
 
     @property
-    def days(self) -> tuple[int, int, int]:
-        return DAYS[self.impact]
+    def days(self) -> tuple[float, float, float]:
+        """Least, most likely, greatest; around days of its own as the scale has them around its middle."""
+        return DAYS[self.impact] if self.delay is None else (self.delay / 2, self.delay, self.delay * 2)
+
+    @property
+    def money(self) -> tuple[float, float, float] | None:
+        return (self.yuan / 2, self.yuan, self.yuan * 2) if self.yuan else None
 
 
 Provider = Callable[[Any], Iterable[Threat]]

@@ -13,8 +13,9 @@ from golive.apps.plan.models import Link, Task
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 
-ROWS = 150  # of one window
+ROWS = 60  # of one window: two screens, of which the first is painted well before a second is over
 ROW = gantt.ROW
+LEAST = 560  # pixels: a short plan does not leave its card half empty
 MOMENTS = ("early_start", "early_finish", "baseline_start", "baseline_finish")
 
 
@@ -71,6 +72,7 @@ class Picture:
         found = dated.aggregate(**{f"m{n}": end for n, end in enumerate(ends)})
         *moments, self.critical_until = found.values()
         begin, end = gantt.whole_weeks([m for m in moments if m], self.days, self.now)
+        end = max(end, begin + timedelta(days=round(LEAST / gantt.SCALES[self.scale])))
         self.drawing = gantt.Drawing(begin, end, self.days, self.scale)
 
     def page(self, drawn: Iterable[int] = (0,)) -> Page:

@@ -97,3 +97,29 @@ def clients_for(actor: Any) -> QuerySet[Organisation]:
         return rows
     mine = access.projects_of(actor).values("client_id")
     return rows.filter(Q(pk=actor.organisation_id) | Q(pk__in=mine))
+
+
+def phase_kind(project: Project, key: str) -> str:
+    """The catalogue's phase to which a phase of the project belongs; duties and obligations name that one."""
+    method = _method(project)
+    return next((p.kind for p in method.phases if p.key == key), key) if method else key
+
+
+def gate_duties(project: Project, key: str) -> tuple[str, ...]:
+    """The duties that the method wants met at the gate of a phase."""
+    method = _method(project)
+    return next((g.duties for g in method.gates if g.phase == key), ()) if method else ()
+
+
+def gate_name(project: Project, key: str) -> str:
+    """What the method calls the gate of a phase, in the reader's language; empty where it has no name for it."""
+    method = _method(project)
+    found = next((g.name for g in method.gates if g.phase == key), None) if method else None
+    return found.in_language(get_language() or project.language) if found else ""
+
+
+def method_deliverables(project: Project, key: str) -> list[str]:
+    """What the method asks to be delivered in a phase, in the reader's language."""
+    method = _method(project)
+    language = get_language() or project.language
+    return [d.name.in_language(language) for d in method.deliverables if d.phase == key] if method else []

@@ -1,4 +1,4 @@
-"""Quality: standards, audits, test cases and runs, defects, deliverables. Will serve M5, M13, B7, Q1 to Q6.
+"""Quality: the plan with its goals and reserve, deliverables with review and acceptance.
 
-Nothing is built here yet: the room is kept so that no wall has to move when it is.
+Serves M13 (deliverables reviewed and accepted), M5 (quality plan), Q4 (goals, reserve, problems handled).
 """

@@ -1,4 +1,4 @@
-"""The weekly report: it writes itself from the week's records; figures are never typed, only a status and a note are.
+"""Weekly, monthly and phase reports and the steering pack: they write themselves from the records; figures are never typed.
 
-Serves the project manager's duty M4 (communication) and the sponsor's reading of it.
+Serves the project manager's duty M4 (communication) and the sponsor's reading of it (S5).
 """

@@ -1,4 +1,4 @@
-"""Who writes the weekly report, and who reads it."""
+"""Who writes reports, and who reads them."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from golive.foundation.accounts.models import INSIDE, Party
 
 
 def may_write(actor: Any, subject: Any) -> bool:
-    """The report is the project manager's word to the sponsor."""
+    """A report is the project manager's word to the sponsor."""
     return access.stands_for(actor, getattr(subject, "project", subject), Party.PM)
 
 

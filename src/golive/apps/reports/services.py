@@ -1,4 +1,4 @@
-"""Writes of the weekly report: make it from the records, add what only a person can say, send it, read it."""
+"""Writes of reports: make it from the records, add what only a person can say, send it, read it."""
 
 from __future__ import annotations
 
@@ -8,90 +8,130 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.reports import content
-from golive.apps.reports.models import Reading, WeeklyReport
+from golive.apps.reports.models import Reading, Report, Template
+from golive.apps.reports.period import Kind, Period, period_of
 from golive.apps.reports.permissions import may_read, may_write
-from golive.apps.reports.week import Week, week_of
+from golive.apps.reports.sentences.registry import SECTIONS
 from golive.engines.evidence.canonical import content_hash
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party, Project
+from golive.foundation.documents import template
 from golive.foundation.errors import Refused
-from golive.foundation.notify.sending import send
+from golive.foundation.files import storage
+from golive.foundation.notify import sending
 from golive.foundation.use_cases import use_case
-from golive.foundation.words import words
+from golive.foundation.words import Words, words
+
+REMARK = 2000  # characters to a chapter
 
 
-@use_case("reports.write_weekly", permission=may_write, label=_("Write the weekly report"))
-def write_weekly(actor: Any, project: Project, *, week: str = "") -> WeeklyReport:
-    """Make the draft of a week from its records, or make it again; a status and a note that were typed stay."""
-    found = _week(project, week)
-    report = WeeklyReport.objects.select_for_update().filter(project=project, week=found.key).first()
+@use_case("reports.write", permission=may_write, label=_("Write a report"))
+def write(actor: Any, project: Project, *, kind: str = Kind.WEEKLY, period: str = "") -> Report:
+    """Make the draft of a period from its records, or make it again; what was typed stays."""
+    found = _period(project, kind, period)
+    report = Report.objects.select_for_update().filter(project=project, kind=kind, period=found.key).first()
     if report is not None:
         _must_be_draft(report)
     else:
-        report = WeeklyReport(project=project, week=found.key)
+        report = Report(project=project, kind=kind, period=found.key)
     report.content = content.written(project, found)
     report.made_at = clock.now()
     report.save()
     return report
 
 
-@use_case("reports.edit_weekly", permission=may_write, label=_("Edit status and note"))
-def edit_weekly(
-    actor: Any, report: WeeklyReport, *, status: str | None = None, note: str | None = None
-) -> WeeklyReport:
-    """What only a person can say. Figures cannot be edited; status "" is what the evidence says."""
-    report = WeeklyReport.objects.select_for_update().get(pk=report.pk)
+@use_case("reports.edit", permission=may_write, label=_("Edit status and words"))
+def edit(
+    actor: Any,
+    report: Report,
+    *,
+    status: str | None = None,
+    note: str | None = None,
+    remarks: dict[str, str] | None = None,
+) -> Report:
+    """What only a person can say: the status ("" is what the evidence says), a note, a word to a chapter. Figures cannot
+    be edited."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
     _must_be_draft(report)
     if status is not None:
         report.status = status
     if note is not None:
         report.note = note.strip()
-    report.full_clean(exclude=["project", "sent_by", "content"], validate_unique=False)
+    if remarks is not None:
+        said = {key: text.strip()[:REMARK] for key, text in remarks.items() if key in SECTIONS}
+        report.remarks = {key: text for key, text in (report.remarks | said).items() if text}
+    report.full_clean(exclude=["project", "sent_by", "content", "remarks"], validate_unique=False)
     report.save()
     return report
 
 
-@use_case("reports.send_weekly", permission=may_write, label=_("Send to the sponsor"))
-def send_weekly(actor: Any, report: WeeklyReport) -> WeeklyReport:
+@use_case("reports.send", permission=may_write, label=_("Send to the sponsor"))
+def send(actor: Any, report: Report) -> Report:
     """Freeze what stands there, under its evidence code, and tell the sponsor."""
-    report = WeeklyReport.objects.select_for_update().select_related("project").get(pk=report.pk)
+    report = Report.objects.select_for_update(of=("self",)).select_related("project").get(pk=report.pk)
     _must_be_draft(report)
-    report.state, report.status = WeeklyReport.State.SENT, report.shown_status
+    report.state, report.status = Report.State.SENT, report.shown_status
     report.sent_at, report.sent_by = clock.now(), actor
     report.content_hash = content_hash(report.sent_content())
     report.save()
     url = reverse("reports:reports-detail", kwargs={"project": report.project.code, "pk": report.pk})
-    text = words("The weekly report %(week)s is there to be read", week=report.week)
+    label = Words.of(Kind(report.kind).label)
+    text = words("%(kind)s %(period)s is there to be read", kind=label, period=report.shown_period)
     for sponsor in access.people_as(report.project, Party.SPONSOR):
-        send(sponsor, kind="reports.sent", text=text, url=url, project=report.project, once=f"report:{report.pk}")
+        sending.send(
+            sponsor, kind="reports.sent", text=text, url=url, project=report.project, once=f"report:{report.pk}"
+        )
     return report
 
 
-@use_case("reports.read_weekly", permission=may_read, label=_("I have read it"))
-def read_weekly(actor: Any, report: WeeklyReport) -> Reading:
+@use_case("reports.read", permission=may_read, label=_("I have read it"))
+def read(actor: Any, report: Report) -> Reading:
     """Put one's name and the time under a report that was sent; a second time changes nothing."""
-    if report.state != WeeklyReport.State.SENT:
+    if report.state != Report.State.SENT:
         raise Refused("report_not_sent", _("This report has not been sent yet. Nothing was recorded."))
     return Reading.objects.get_or_create(report=report, person=actor, defaults={"at": clock.now()})[0]
 
 
-def _week(project: Project, key: str) -> Week:
+@use_case("reports.set_template", permission=may_write, label=_("Set the Word template"))
+def set_template(actor: Any, project: Project, *, upload: Any) -> Template:
+    """From now on the reports of this project are written into the company's own file. It is checked by filling it."""
+    attachment = storage.take_upload(project, actor, upload, None)
+    with storage.open_file(attachment) as file:
+        found = template.checked(file.read(), attachment.name)
+    _end_template(project)
+    return Template.objects.create(project=project, file=attachment, fields=found, by=actor, at=clock.now())
+
+
+@use_case("reports.end_template", permission=may_write, label=_("Write without the template"))
+def end_template(actor: Any, project: Project) -> Project:
+    _end_template(project)
+    return project
+
+
+def _end_template(project: Project) -> None:
+    Template.objects.filter(project=project, ended_at=None).update(ended_at=clock.now())
+
+
+def _period(project: Project, kind: str, key: str) -> Period:
     try:
-        found = week_of(project, key)
+        found = period_of(project, kind, key)
     except ValueError:
-        raise Refused(
-            "week_unknown", _("“%(week)s” is no week. Weeks are written like 2026-W47."), week=key[:20]
-        ) from None
+        raise Refused("period_unknown", UNKNOWN, period=key[:20]) from None
+    except LookupError:
+        raise Refused("period_none", NO_MEETING if kind == Kind.STEERING else NO_PHASE) from None
     if found.begin > clock.now():
-        raise Refused("week_ahead", _("The week %(week)s has not begun: it has no facts to report."), week=found.key)
+        raise Refused("period_ahead", AHEAD, period=found.key)
     return found
 
 
-def _must_be_draft(report: WeeklyReport) -> None:
-    if report.state == WeeklyReport.State.SENT:
-        raise Refused(
-            "report_sent",
-            _("The report %(week)s is sent and stays as it was sent. Say what is new in the next one."),
-            week=report.week,
-        )
+def _must_be_draft(report: Report) -> None:
+    if report.state == Report.State.SENT:
+        raise Refused("report_sent", SENT, report=str(report))
+
+
+UNKNOWN = _("There is no period “%(period)s”. Weeks are written like 2026-W47, months like 2026-11.")
+NO_MEETING = _("No meeting of the steering committee is planned. Plan one first: the pack is written for it.")
+NO_PHASE = _("The project has no phases yet, so there is no phase to report on.")
+AHEAD = _("%(period)s has not begun: it has no facts to report.")
+SENT = _("The report %(report)s is sent and stays as it was sent. Say what is new in the next one.")

@@ -14,9 +14,9 @@ from typing import Any
 from golive.apps.governance.registers import DECISIONS
 from golive.apps.plan.models import DAY
 from golive.apps.reports.models import Light
-from golive.apps.reports.sentences import control, duties, governance, plan
+from golive.apps.reports.period import Period
+from golive.apps.reports.sentences import control, duties, governance, money, plan
 from golive.apps.reports.sentences.registry import Row, Sentence
-from golive.apps.reports.week import Week
 from golive.foundation.words import words
 
 FAR = 5  # working days
@@ -25,63 +25,73 @@ EVENING = 18 * 60
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    status: str
+    """`outside`: those of the reasons that any member of the project may read; the rest is the client's own business."""
+
     reasons: list[Sentence]  # the worst first
+    outside: list[Sentence]
+
+    @property
+    def status(self) -> str:
+        return light([r.tone for r in self.reasons])
 
     def to_json(self) -> dict[str, Any]:
         return {"status": self.status, "reasons": [r.to_json("standing") for r in self.reasons]}
 
 
-def standing(project: Any, week: Week) -> Standing:
-    queries = (_go_live, _critical_tasks, _gate, _decisions, _duties, _risks)
-    found = [reason for query in queries for reason in query(project, week)]
-    reasons = [r for r in found if r.tone == "bad"] + [r for r in found if r.tone != "bad"]
-    status = Light.GREEN if not reasons else Light.RED if reasons[0].tone == "bad" else Light.YELLOW
-    return Standing(str(status), reasons)
+def light(tones: list[str]) -> str:
+    """Of all that speaks against green: nothing, something, something bad."""
+    return str(Light.RED if "bad" in tones else Light.YELLOW if tones else Light.GREEN)
 
 
-def _behind(project: Any, week: Week, due: datetime) -> int:
+def standing(project: Any, period: Period) -> Standing:
+    outside = [reason for query in (_go_live, _critical_tasks, _duties) for reason in query(project, period)]
+    inside = [reason for query in (_gate, _decisions, _money, _risks) for reason in query(project, period)]
+    reasons = sorted([*outside, *inside], key=lambda r: r.tone != "bad")
+    return Standing(reasons, outside)
+
+
+def _behind(project: Any, period: Period, due: datetime) -> int:
     """Full working days from a date to the moment of the report."""
-    return int(plan.days(project, week).minutes_between(due, week.until) // DAY)
+    return int(plan.days(project, period).minutes_between(due, period.until) // DAY)
 
 
 def _tone(days: float) -> str:
     return "bad" if days >= FAR else "warn"
 
 
-def _go_live(project: Any, week: Week) -> Iterator[Sentence]:
-    for said in plan.go_live(project, week):
+def _go_live(project: Any, period: Period) -> Iterator[Sentence]:
+    for said in plan.go_live(project, period):
         if said.tone in ("warn", "bad"):
             yield said
 
 
-def _critical_tasks(project: Any, week: Week) -> Iterator[Sentence]:
-    if not plan.baseline(project, week):
+def _critical_tasks(project: Any, period: Period) -> Iterator[Sentence]:
+    if not plan.baseline(project, period):
         return
-    rows = [(t, _behind(project, week, t.baseline_finish)) for t in plan.late(project, week) if t.critical]
+    rows = [(t, _behind(project, period, t.baseline_finish)) for t in plan.late(project, period) if t.critical]
     if rows:
         worst = max(days for _task, days in rows)
         text = words("Critical tasks late: %(n)s, by up to %(days)s working days.", n=len(rows), days=worst)
         yield Sentence(text, plan.page("gantt", project), [plan.row(project, t) for t, _days in rows], _tone(worst))
 
 
-def _gate(project: Any, week: Week) -> Iterator[Sentence]:
+def _gate(project: Any, period: Period) -> Iterator[Sentence]:
     """A gate not passed on its day, or one that closes within five working days and still lacks something."""
-    phase = governance.current_phase(project, week)
+    phase = governance.current_phase(project, period)
     if phase is None:
         return
-    calendar, url = plan.days(project, week), governance.gates_page(project)
+    calendar, url = plan.days(project, period), governance.gates_page(project)
     due = calendar.instant(phase.ends_on, EVENING)
-    if due < week.until:
-        days = _behind(project, week, due)
+    if due < period.until:
+        days = _behind(project, period, due)
         text = words(
             "The gate of “%(phase)s” is not passed; working days past its date: %(days)s.", phase=phase.name, days=days
         )
         yield Sentence(text, url, tone=_tone(days))
         return
-    state = governance.gate(project, week)
+    state = governance.gate(project, period)
     lacking = [c for c in state.criteria if c.holds_shut] if state else []
-    left = calendar.minutes_between(week.until, due) // DAY
+    left = calendar.minutes_between(period.until, due) // DAY
     if lacking and left < FAR:
         text = words(
             "The gate of “%(phase)s” still lacks %(n)s criteria; working days left: %(days)s.",
@@ -92,21 +102,36 @@ def _gate(project: Any, week: Week) -> Iterator[Sentence]:
         yield Sentence(text, url, tone="warn")
 
 
-def _decisions(project: Any, week: Week) -> Iterator[Sentence]:
-    rows = [d for d in governance.waiting(project, week) if d.deadline < week.until]
+def _decisions(project: Any, period: Period) -> Iterator[Sentence]:
+    rows = [d for d in governance.waiting(project, period) if d.deadline < period.until]
     if rows:
-        worst = max(_behind(project, week, d.deadline) for d in rows)
+        worst = max(_behind(project, period, d.deadline) for d in rows)
         text = words("Decisions overdue: %(n)s, by up to %(days)s working days.", n=len(rows), days=worst)
         links = [Row(str(d), DECISIONS.url("detail", project, d.pk)) for d in rows]
         yield Sentence(text, DECISIONS.url("", project), links, _tone(worst))
 
 
-def _duties(project: Any, week: Week) -> Iterator[Sentence]:
-    for said in duties.overdue_by_party(project, week)[:1]:
+def _duties(project: Any, period: Period) -> Iterator[Sentence]:
+    for said in duties.overdue_by_party(project, period)[:1]:
         if said.tone == "bad":
             yield Sentence(said.words, said.url, said.rows, "warn")
 
 
-def _risks(project: Any, week: Week) -> Iterator[Sentence]:
-    for said in control.risks(project, week)[1:]:
+def _money(project: Any, period: Period) -> Iterator[Sentence]:
+    """More than the budget will be spent; a tenth more is red, as on the cost sheet."""
+    if not period.live:
+        return
+    total = money.sheet(project, period).total
+    if total.budget and total.tone:
+        text = words(
+            "Forecast at completion %(forecast)s, budget %(budget)s: %(over)s over.",
+            forecast=money.amount(total.forecast),
+            budget=money.amount(total.budget),
+            over=money.amount(-total.remaining),
+        )
+        yield Sentence(text, money.page(project), tone=total.tone)
+
+
+def _risks(project: Any, period: Period) -> Iterator[Sentence]:
+    for said in control.risks(project, period)[1:]:
         yield Sentence(said.words, said.url, said.rows, "warn")

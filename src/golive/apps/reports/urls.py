@@ -6,8 +6,9 @@ from golive.apps.reports.registers import REPORTS
 
 app_name = "reports"
 urlpatterns = [
-    path("reports/write/", require_POST(views.write_weekly), name="write_weekly"),
+    path("reports/write/", require_POST(views.write), name="write"),
+    path("reports/template/", views.set_template, name="set_template"),
+    path("reports/template/end/", require_POST(views.end_template), name="end_template"),
     *REPORTS.urls(),
-    path("reports/<int:pk>/pdf/", views.weekly_pdf, name="weekly_pdf"),
-    path("reports/<int:pk>/word/", views.weekly_word, name="weekly_word"),
+    path("reports/<int:pk>/file.<str:ending>", views.report_file, name="report_file"),
 ]

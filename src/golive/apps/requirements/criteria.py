@@ -34,4 +34,11 @@ def requirements_signed(project: Any) -> Measured:
         missing.append(Missing(words("Requirements of the departments"), here))
     signed = sum(r.status == "signed" for r in rows)
     value = words("%(signed)s of %(all)s signed", signed=signed, all=len(rows))
-    return Measured(not missing, value, missing, here, figure=f"{signed} / {len(rows)}")
+    return Measured(
+        not missing,
+        value,
+        missing,
+        here,
+        figure=f"{signed} / {len(rows)}",
+        share=100 * signed / len(rows) if rows else None,
+    )

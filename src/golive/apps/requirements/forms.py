@@ -73,3 +73,13 @@ class TraceForm(ActionForm):
         rows = Objective.objects.filter(project=self.project)
         self.fields["objective"].choices = [("", _("None")), *[(o.code, str(o)) for o in rows]]
         self.initial.setdefault("objective", self.record.objective.code if self.record.objective else "")
+
+
+class ServeForm(ActionForm):
+    objectives = forms.MultipleChoiceField(label=_("Objectives"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Objective.objects.filter(project=self.project)
+        self.fields["objectives"].choices = [(o.code, str(o)) for o in rows]
+        self.initial.setdefault("objectives", [o.code for o in self.record.objectives.all()])

@@ -53,7 +53,11 @@ def overview(request: HttpRequest, project: Project) -> dict[str, Any]:
 
 def process(request: HttpRequest, record: Process) -> dict[str, Any]:
     rows = queries.visible_requirements(request.user).filter(process=record)
-    return {"requirements": rows.order_by("code"), "children": record.children.order_by("code")}
+    return {
+        "requirements": rows.order_by("code"),
+        "children": record.children.order_by("code"),
+        "objectives": record.objectives.all() if may_see_objectives(request.user, record.project) else [],
+    }
 
 
 def requirement(request: HttpRequest, record: Requirement) -> dict[str, Any]:

@@ -45,6 +45,12 @@ def may_see_objectives(actor: Any, project: Any) -> bool:
     return access.stands_for(actor, project, *INSIDE)
 
 
+def may_link_process(actor: Any, process: Any) -> bool:
+    """Whoever may read the objectives and writes processes; the sponsor too."""
+    inside = may_see_objectives(actor, process.project)
+    return inside and (may_write(actor, process) or access.stands_for(actor, process.project, Party.SPONSOR))
+
+
 def may_trace(actor: Any, requirement: Any) -> bool:
     inside = may_see_objectives(actor, requirement.project)
     return inside and (may_change(actor, requirement) or access.stands_for(actor, requirement.project, Party.SPONSOR))

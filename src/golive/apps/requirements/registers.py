@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.requirements import pages, queries
-from golive.apps.requirements.forms import FitForm, ProcessForm, ReasonForm, RequirementForm, TraceForm
+from golive.apps.requirements.forms import FitForm, ProcessForm, ReasonForm, RequirementForm, ServeForm, TraceForm
 from golive.apps.requirements.models import Process, Requirement
 from golive.apps.requirements.models.fit import FITS
 from golive.apps.requirements.models.requirements import STATUSES
@@ -47,6 +47,7 @@ PROCESSES = Register(
     form=ProcessForm,
     create="requirements.add_process",
     edit="requirements.edit_process",
+    actions=[Action("requirements.serve_objectives", form=ServeForm, icon="target")],
     icon="sitemap",
     empty=_("No process has been named. Requirements are written process by process."),
     list_template="requirements/processes.html",

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,6 @@ class SystemsConfig(AppConfig):
         from golive.apps.systems import engine_io
 
         targets.register_target(engine_io.target_of)
+        targets.register_production(engine_io.loads_into_production)
+        import_module("golive.apps.systems.event_logs")
+        import_module("golive.apps.systems.figures")

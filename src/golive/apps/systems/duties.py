@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from golive.apps.systems import queries
-from golive.apps.systems.models import Backup, Drill, Environment
+from golive.apps.systems import pace, queries
+from golive.apps.systems.models import Backup, Drill, Environment, MonthOfPace, Operation
 from golive.foundation import clock
 from golive.foundation.duties.registry import Evidence, Fact, Missing, calendar_of, evidence, words
 from golive.foundation.words import Words
@@ -66,3 +66,36 @@ def backups_go_on(project) -> Evidence:
     """后期数据备份: the same after go-live. A drill proves that a backup is good; it is not the backup of its day."""
     found = _backups(project)
     return replace(found, facts=[f for f in found.facts if not f.period])
+
+
+@evidence("A2")
+def response_times_are_watched(project) -> Evidence:
+    """性能优化: each month somebody concludes from the ERP's response times; a slow spot needs something done about it."""
+    productive = Environment.objects.filter(
+        project=project, kind=Environment.Kind.PRODUCTION, installed_at__isnull=False
+    ).select_related("project")
+    facts, missing = [], []
+    rows = MonthOfPace.objects.filter(environment__in=productive).select_related("environment__project")
+    for row in rows:
+        label = words("Response times of %(name)s concluded: %(text)s", name=row.environment.name, text=row.conclusion)
+        facts.append(Fact(row.at, row.by_id, label, row.environment.get_absolute_url(), period=row.month))
+    for environment in productive:
+        month, found = pace.two_months(environment)
+        url = environment.get_absolute_url()
+        for spot in pace.unanswered(environment, month, found):
+            text = words(
+                "Something done about “%(what)s”: %(ms)s ms",
+                what=Words.of(Operation(spot.operation).label),
+                ms=round(spot.p90),
+            )
+            missing.append(Missing(text, url=url, period=month))
+        if not any(row.environment_id == environment.pk and row.month == month for row in rows):
+            missing.append(
+                Missing(
+                    words("A conclusion from the response times of %(name)s", name=environment.name),
+                    url=url,
+                    period=month,
+                )
+            )
+    since = min((e.installed_at for e in productive), default=None)
+    return Evidence(facts=facts, missing=missing, since=since)

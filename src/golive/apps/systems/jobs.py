@@ -16,7 +16,7 @@ from golive.foundation import clock
 from golive.foundation.accounts.queries import system_actor
 from golive.foundation.errors import Refused
 from golive.foundation.jobs.context import Cancelled
-from golive.foundation.jobs.registry import job, periodic
+from golive.foundation.jobs.registry import job, periodic, result_at
 from golive.foundation.words import words
 
 STEPS = list(engine_io.STEPS)
@@ -47,7 +47,7 @@ def install(ctx: Any, *, environment_id: int) -> dict[str, str]:
         raise Refused(error.code, text) from error
     services.record_installed(ctx.actor, environment, version=status.version, address=f"127.0.0.1:{status.port}")
     services.check(ctx.actor, environment)
-    return {"url": environment.get_absolute_url(), "label": str(environment)}
+    return result_at(environment.get_absolute_url())
 
 
 @job("systems.drill", label=_("Restore drill"))
@@ -65,7 +65,7 @@ def drill(ctx: Any, *, backup_id: int) -> dict[str, str]:
         shutil.rmtree(Path(settings.DATA) / scratch, ignore_errors=True)
     detail = words("%(tables)s tables, %(rows)s rows equal to the manifest", tables=result.tables, rows=result.rows)
     services.record_drill(ctx.actor, backup, ok=True, seconds=result.seconds, detail=detail.render())
-    return {"url": backup.environment.get_absolute_url(), "label": str(backup.environment)}
+    return result_at(backup.environment.get_absolute_url())
 
 
 @periodic("*/10 * * * *")

@@ -3,6 +3,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from golive.foundation.accounts.models import Project
+
 
 class Environment(models.Model):
     """One installation of the ERP: test, training, production. Its passwords lie in files of mode 0600, never here.
@@ -105,3 +107,74 @@ class Drill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.backup} {'✓' if self.ok else '✗'}"
+
+
+class Operation(models.TextChoices):
+    """What is asked of the ERP at every look, as a user would."""
+
+    ANSWER = "answer", _("First answer of the server")
+    SIGN_IN = "sign_in", _("Signing in")
+    PARTNERS = "partners", _("List of customers and suppliers")
+    PRODUCTS = "products", _("List of products")
+    PURCHASES = "purchases", _("List of purchase orders")
+    SALES = "sales", _("List of sales orders")
+    MOVES = "moves", _("List of stock moves")
+
+
+class Timing(models.Model):
+    """How long the ERP took at one look, in milliseconds by operation."""
+
+    environment = models.ForeignKey(Environment, on_delete=models.CASCADE, related_name="timings")
+    at = models.DateTimeField()
+    took = models.JSONField(default=dict)  # {"answer": 12, …}
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["environment", "-at"], name="timing_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.environment} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Tuning(models.Model):
+    """Something done about a slow spot. Whether it helped is computed from the looks before and after, never written."""
+
+    environment = models.ForeignKey(Environment, on_delete=models.PROTECT, related_name="tunings")
+    operation = models.CharField(_("slow spot"), max_length=12, choices=Operation)
+    done = models.TextField(_("what was done"), max_length=600)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("improvement of response times")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_operation_display()}"
+
+    @property
+    def project(self) -> Project:
+        return self.environment.project
+
+
+class MonthOfPace(models.Model):
+    """The response times of a month, looked at by a person who says what follows; the figures are kept as they were."""
+
+    environment = models.ForeignKey(Environment, on_delete=models.PROTECT, related_name="months_of_pace")
+    month = models.CharField(_("month"), max_length=7)  # 2026-11
+    figures = models.JSONField(default=list)
+    conclusion = models.TextField(_("conclusion"), max_length=600)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("response times of a month")
+        ordering = ["-month"]
+        constraints = [models.UniqueConstraint(fields=["environment", "month"], name="month_of_pace_once")]
+
+    def __str__(self) -> str:
+        return f"{self.environment} {self.month}"
+
+    @property
+    def project(self) -> Project:
+        return self.environment.project

@@ -18,8 +18,12 @@ def may_run(actor: Any, environment: Any) -> bool:
     return test and access.stands_for(actor, environment.project, Party.VENDOR)
 
 
-def may_back_up(actor: Any, environment: Any) -> bool:
+def may_add_to(actor: Any, environment: Any) -> bool:
     return may_add(actor, environment.project)
+
+
+def may_back_up(actor: Any, environment: Any) -> bool:
+    return may_add_to(actor, environment)
 
 
 def may_drill(actor: Any, backup: Any) -> bool:

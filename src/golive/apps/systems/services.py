@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.systems import engine_io
-from golive.apps.systems.models import Backup, Check, Drill, Environment
-from golive.apps.systems.permissions import may_add, may_back_up, may_drill, may_run
+from golive.apps.governance.locks import must_be_open
+from golive.apps.systems import engine_io, pace
+from golive.apps.systems.models import Backup, Check, Drill, Environment, MonthOfPace, Timing, Tuning
+from golive.apps.systems.permissions import may_add, may_add_to, may_back_up, may_drill, may_run
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
@@ -34,7 +35,10 @@ def add_environment(actor: Any, project: Project, *, name: str, kind: str, compa
 
 @use_case("systems.install", permission=may_run, label=_("Install the ERP"))
 def install(actor: Any, environment: Environment) -> Environment:
-    """Ask for the installation; its progress is watched as a job, and a killed one goes on where it stopped."""
+    """Ask for the installation; its progress is watched as a job, and a killed one goes on where it stopped. Production
+    is locked until the go-live gate is passed."""
+    if environment.kind == Environment.Kind.PRODUCTION:
+        must_be_open(environment.project, step=_("Installing production"))
     enqueue(actor, "systems.install", environment.project, environment_id=environment.pk)
     environment.state = Environment.State.INSTALLING
     environment.save(update_fields=["state"])
@@ -88,6 +92,9 @@ def check(actor: Any, environment: Environment) -> Environment:
     except engine_io.ErpError as error:
         found = [("process", False, engine_io.trouble(error))]
     now = clock.now()
+    took = engine_io.response_times(environment) if found[0][1] else {}
+    if took:
+        Timing.objects.create(environment=environment, at=now, took=took)
     Check.objects.bulk_create(
         Check(environment=environment, at=now, code=code, ok=ok, detail=detail.to_json()) for code, ok, detail in found
     )
@@ -140,3 +147,33 @@ def record_drill(actor: Any, backup: Backup, *, ok: bool, seconds: float | None,
         behind_seconds=behind,
         detail=detail,
     )
+
+
+@use_case("systems.tune", permission=may_run, label=_("Record an improvement of response times"))
+def tune(actor: Any, environment: Environment, *, operation: str, done: str) -> Tuning:
+    return Tuning.objects.create(environment=environment, operation=operation, done=done, at=clock.now(), by=actor)
+
+
+@use_case("systems.close_pace", permission=may_add_to, label=_("Conclude the response times of a month"))
+def close_pace(actor: Any, environment: Environment, *, conclusion: str) -> MonthOfPace:
+    """The present month as it stands, with what follows from it. Refused while a slow spot has no improvement."""
+    month, found = pace.two_months(environment)
+    if not found:
+        raise Refused(
+            "no_looks", _("The ERP was not timed this month. Nothing was kept; the next look comes within ten minutes.")
+        )
+    waiting = pace.unanswered(environment, month, found)
+    if waiting:
+        raise Refused(
+            "slow_spots",
+            _(
+                "Nothing was done yet about: %(what)s. Nothing was kept; record what was done about each, then conclude."
+            ),
+            what="，".join(spot.name for spot in waiting),
+        )
+    figures = [
+        {"operation": s.operation, "looks": s.looks, "median": s.median, "p90": s.p90, "before": s.before}
+        for s in found
+    ]
+    values = {"figures": figures, "conclusion": conclusion, "at": clock.now(), "by": actor}
+    return MonthOfPace.objects.update_or_create(environment=environment, month=month, defaults=values)[0]

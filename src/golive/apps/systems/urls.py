@@ -13,5 +13,8 @@ urlpatterns = [
     path("<int:pk>/stop/", require_POST(views.stop), name="stop"),
     path("<int:pk>/check/", require_POST(views.check), name="check"),
     path("<int:pk>/back-up/", require_POST(views.back_up), name="back_up"),
+    path("<int:pk>/performance/", views.performance, name="performance"),
+    path("<int:pk>/tune/", require_POST(views.tune), name="tune"),
+    path("<int:pk>/close-month/", require_POST(views.close_pace), name="close_pace"),
     path("backups/<int:pk>/drill/", require_POST(views.drill), name="drill"),
 ]

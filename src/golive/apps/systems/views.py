@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from golive.apps.systems import queries, services
-from golive.apps.systems.forms import EnvironmentForm
+from golive.apps.systems import pace, queries, services
+from golive.apps.systems.forms import EnvironmentForm, PaceForm, TuningForm
 from golive.apps.systems.models import Environment
 from golive.foundation.accounts.models import Project
+from golive.foundation.errors import Refused
 from golive.foundation.jobs import queries as jobs
 from golive.foundation.jobs.rows import row
-from golive.foundation.pages import acts, done, reads
+from golive.foundation.pages import acts, done, form_problems, reads
 from golive.foundation.use_cases import may
 from golive.foundation.words import Words
 
@@ -103,3 +104,54 @@ def drill(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     backup = get_object_or_404(queries.visible_backups(request.user), pk=pk, project=project)
     services.drill(request.user, backup)
     return done(request, backup.environment.get_absolute_url(), _("The drill runs; its result stays as evidence."))
+
+
+@reads("systems.performance")
+def performance(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
+    """How quickly the ERP answered this month and the one before, what is slow, and whether what was done helped."""
+    found = _environment(request, project, pk)
+    month, spots = pace.two_months(found)
+    context = {
+        "environment": found,
+        "month": month,
+        "spots": spots,
+        "proofs": pace.proofs(found),
+        "months": found.months_of_pace.select_related("by")[:12],
+        "limit": f"{pace.SLOW_MS:,}",
+        "tuning_form": TuningForm(initial={"operation": spots[0].operation} if spots else None),
+        "pace_form": PaceForm(),
+        "may_run": may("systems.tune", request.user, found),
+        "may_close": may("systems.close_pace", request.user, found),
+        "crumbs": [{"label": found.name, "url": found.get_absolute_url()}],
+    }
+    return render(request, "systems/performance.html", context)
+
+
+def _pace_page(environment: Environment) -> str:
+    return reverse("systems:performance", kwargs={"project": environment.project.code, "pk": environment.pk})
+
+
+@acts("systems.tune")
+def tune(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
+    found = _environment(request, project, pk)
+    if not may("systems.tune", request.user, found):
+        raise PermissionDenied
+    form = TuningForm(request.POST)
+    if not form.is_valid():
+        raise Refused("invalid_form", form_problems(form))
+    services.tune(request.user, found, **form.cleaned_data)
+    return done(
+        request, _pace_page(found), _("Recorded. Whether it helped shows after thirty looks, about five hours.")
+    )
+
+
+@acts("systems.close_pace")
+def close_pace(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
+    found = _environment(request, project, pk)
+    if not may("systems.close_pace", request.user, found):
+        raise PermissionDenied
+    form = PaceForm(request.POST)
+    if not form.is_valid():
+        raise Refused("invalid_form", form_problems(form))
+    services.close_pace(request.user, found, **form.cleaned_data)
+    return done(request, _pace_page(found), _("The month is concluded and stays as evidence."))

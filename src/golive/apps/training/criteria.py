@@ -28,4 +28,4 @@ def users_have_passed(project) -> Measured:
     if not rows:
         missing = [Missing(words("A course for key users and end users"), COURSES.url("", project))]
     value = words("%(passed)s of %(owed)s passed; %(bar)s %% are needed", passed=passed, owed=len(rows), bar=BAR)
-    return Measured(share >= BAR, value, missing, COURSES.url("", project), f"{share:.0f} %")
+    return Measured(share >= BAR, value, missing, COURSES.url("", project), f"{share:.0f} %", share)

@@ -18,7 +18,7 @@ from golive.foundation.use_cases import use_case
 
 @use_case("training.add_course", permission=may_write_course, label=_("Add a course"))
 def add_course(actor: Any, project: Project, **values: Any) -> Course:
-    Project.objects.select_for_update().get(pk=project.pk)  # two writers must not take one number
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # two writers must not take one number
     code = values.pop("code", "") or f"C-{Course.objects.filter(project=project).count() + 1:02d}"
     return Course.objects.create(project=project, code=code, **values)
 

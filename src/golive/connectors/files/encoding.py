@@ -13,9 +13,18 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from golive.connectors.protocol import SourceError
+
 CHUNK = 1 << 20
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 SURE = 0.9
+GUESS = 0.2  # below this nothing is read without a person's word
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,9 @@ def detect(data: bytes) -> Encoding:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return Encoding(name, 1.0, ((name, 1.0),))
+    wide = without_mark(data)
+    if wide is not None:
+        return wide
     if _bad_utf8_at(data) is None:
         confidence = 1.0 if data.isascii() else 0.99
         return Encoding("utf-8", confidence, (("utf-8", confidence),))
@@ -50,15 +62,60 @@ def detect(data: bytes) -> Encoding:
     return Encoding(candidates[0][0], candidates[0][1], tuple(candidates))
 
 
+def without_mark(data: bytes) -> Encoding | None:
+    """UTF-16 without its mark: every other byte of ASCII signs (digits, delimiters, line ends) is NUL."""
+    head = data[: CHUNK // 16 * 2]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    for name, many, few in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        whole = head[: len(head) // 2 * 2]
+        if (
+            many * 20 > len(head)
+            and few * 20 < many
+            and _decodes(whole, name)
+            and "\n" in whole.decode(name, "replace")
+        ):
+            return Encoding(name, 0.95, ((name, 0.95),))
+    return None
+
+
 def detect_file(path: Path) -> Encoding:
-    """As `detect`, with the whole file tested for UTF-8: the first Chinese name may stand in the last line."""
+    """As `detect`, with the whole file tested for UTF-8: the first Chinese name may stand in the last line. Raises
+    SourceError("encoding_mixed") for a text that is UTF-8 but for a few lines, and "encoding_unknown"."""
+    found = _detect_file(path)
+    if found.confidence < GUESS:
+        line = _line_of(path, _first_bad_place(path) or 0)
+        text = f"{path.name}: the encoding was not recognised (line {line})"
+        raise SourceError("encoding_unknown", text, file=path.name, line=line)
+    return found
+
+
+def _line_of(path: Path, place: int) -> int:
+    with path.open("rb") as file:
+        return file.read(place + 3).count(b"\n") + 1
+
+
+def _mostly_utf8(path: Path, bad: int) -> bool:
+    """Whether UTF-8 sequences stand before the bad place, and far more than there are bad ones in the megabyte around."""
+    with path.open("rb") as file:
+        file.seek(max(bad - CHUNK // 2, 0))
+        text = file.read(CHUNK).decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(1 for sign in text if "\u2e80" <= sign < "\ufffd")
+    return whole >= 2 and whole * 2 >= broken
+
+
+def _detect_file(path: Path) -> Encoding:
     with path.open("rb") as file:
         head = file.read(CHUNK)
-        if head.startswith(tuple(mark for mark, _ in _MARKS)):
+        if head.startswith(tuple(mark for mark, _ in _MARKS)) or without_mark(head) is not None:
             return detect(head)
         bad = _first_bad_place(path)
         if bad is None:
             return Encoding("utf-8", 0.99 if not head.isascii() else 1.0, (("utf-8", 1.0),))
+        if _mostly_utf8(path, bad):
+            line = _line_of(path, bad)
+            text = f"{path.name} is UTF-8, but line {line} is not"
+            raise SourceError("encoding_mixed", text, file=path.name, line=line)
         file.seek(max(bad - 4096, 0))
         around = file.read(CHUNK)
     cut = around.find(b"\n") + 1 if bad > 4096 else 0

@@ -12,6 +12,7 @@ from golive.connectors.files.dump import read_dump
 from golive.connectors.files.encoding import Encoding, detect_file
 from golive.connectors.files.grid import Grid, Issue
 from golive.connectors.files.sheets import SUFFIXES, read_sheets
+from golive.connectors.files.sniff import kind_of
 from golive.connectors.protocol import FieldInfo, Health, ObjectInfo, SourceError
 
 
@@ -43,14 +44,20 @@ class FileSource:
         self._grids = {grid.name: grid for grid in self._open(encoding, delimiter, header_row)}
 
     def _open(self, encoding: str | None, delimiter: str | None, header_row: int | None) -> list[Grid]:
-        if self.path.suffix.lower() in SUFFIXES:
+        kind = kind_of(self.path)
+        if kind == "workbook":
             return read_sheets(self.path, header_row)
         if encoding is None:
             self.encoding_found = detect_file(self.path)
             encoding = self.encoding_found.name
-        if self.path.suffix.lower() == ".sql":
+        if kind == "dump":
             return read_dump(self.path, encoding)
-        return [read_delimited(self.path, encoding, delimiter)]
+        grid = read_delimited(self.path, encoding, delimiter, header_row)
+        if self.path.suffix.lower() in SUFFIXES:
+            if len(grid.columns) < 2 or not grid.count:
+                raise SourceError("workbook_broken", f"{self.path.name} is not a workbook", file=self.path.name)
+            grid.issues.insert(0, Issue("named_like_workbook", grid.name))
+        return [grid]
 
     @property
     def issues(self) -> list[Issue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,9 @@ class SqlSource:
     def describe(self) -> list[ObjectInfo]:
         try:
             inspector = inspect(self._engine)
-            names = sorted(inspector.get_table_names()) + sorted(inspector.get_view_names())
-            return [self._describe(name) for name in names]
+            tables, views = sorted(inspector.get_table_names()), sorted(inspector.get_view_names())
+            described = [self._describe(name) for name in tables + views]
+            return [replace(each, derived=each.name in views) for each in described]
         except SQLAlchemyError as error:
             raise self._broken(error) from error
 
@@ -90,6 +92,15 @@ class SqlSource:
         try:
             with self._engine.connect().execution_options(yield_per=batch) as connection:
                 for row in connection.execute(query):
+                    yield dict(row._mapping)
+        except SQLAlchemyError as error:
+            raise self._broken(error) from error
+
+    def ask(self, query: str, batch: int = 1000) -> Iterator[dict[str, Any]]:
+        """The rows of any query that the person who asks may put, in the order in which the database gives them."""
+        try:
+            with self._engine.connect().execution_options(yield_per=batch) as connection:
+                for row in connection.execute(text(query)):
                     yield dict(row._mapping)
         except SQLAlchemyError as error:
             raise self._broken(error) from error

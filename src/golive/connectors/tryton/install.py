@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int, str], None]
 Cancelled = Callable[[], bool]
 
 STEPS = ("venv", "packages", "module", "config", "template", "database")
-MODULES = 15  # activated by golive's dependencies, ir and res included; for the progress bar only
+MODULES = 19  # activated by golive's dependencies, ir and res included; for the progress bar only
 OTHERS = 900.0  # seconds to wait for another ERP's installation when both share an environment or a cache
 
 

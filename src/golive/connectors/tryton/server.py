@@ -192,6 +192,10 @@ def _is_ours(pid: int, place: Place) -> bool:
         return False
     port = str(place.remembered().get("port"))
     line = _command_line(pid)
+    until = time.monotonic() + 1.0
+    while line == "" and time.monotonic() < until:  # a process just made shows none until the kernel has laid it out
+        time.sleep(0.01)
+        line = _command_line(pid)
     return line is None or ("waitress" in line and port in line)
 
 

@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from golive.connectors.protocol import (
+    UNREAD,
     Guarantee,
+    Guarantees,
     Health,
     Held,
     ObjectInfo,
@@ -20,12 +22,17 @@ from golive.connectors.protocol import (
     Values,
     WriteRow,
 )
+from golive.connectors.tryton.building import Field, read_paths, read_value, reference_id
 from golive.connectors.tryton.client import Client, LoginFailed
-from golive.connectors.tryton.objects import BY_NAME, OBJECTS, TrytonObject, value_at
+from golive.connectors.tryton.objects import BY_NAME, OBJECTS, TrytonObject
 
 _KEYS = "model.golive.load.key"
 _PAGE = 2000
 T = TypeVar("T")
+GUARANTEES = Guarantees("atomic_key", "rolled_back", ("power_loss",))
+"""Record, key and workflow are one transaction of Tryton; a simulation is that transaction rolled back. On SQLite Tryton
+commits without waiting for the disk: a killed process loses nothing, a power cut may lose the last commits, which the next
+start finds out by asking for the keys."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,9 @@ class TrytonTarget:
     def name(self) -> str:
         return f"Tryton 8.0 {self._client.address}"
 
+    def guarantees(self) -> Guarantees:
+        return GUARANTEES
+
     # The ERP as a target
 
     def batch_limit(self, object_name: str) -> int:
@@ -67,7 +77,7 @@ class TrytonTarget:
         for row in rows:
             if found := one.wrong(row.values):
                 raise Refused(*found)
-        answer = self._ask(f"{_KEYS}.load", batch_id, one.name, one.model, _sent(one, rows))
+        answer = self._ask(f"{_KEYS}.load", batch_id, one.name, one.model, _sent(one, rows), one.how)
         if refused := answer.get("refused"):
             raise Refused(refused["code"], refused["text"], one.our_names(refused["fields"]))
         return {key: str(record) for key, record in answer["ids"].items()}
@@ -86,9 +96,9 @@ class TrytonTarget:
         for earlier_name, earlier_rows in assuming:
             earlier = _object(earlier_name)
             good = [row for row in earlier_rows if not earlier.wrong(row.values)]
-            before.append([earlier.name, earlier.model, _sent(earlier, good)])
+            before.append([earlier.name, earlier.model, _sent(earlier, good), earlier.how])
         fit = _sent(one, [row for row in rows if row.key not in wrong])
-        answer = self._ask(f"{_KEYS}.simulate", one.name, one.model, fit, before) if fit else {}
+        answer = self._ask(f"{_KEYS}.simulate", one.name, one.model, fit, before, one.how) if fit else {}
         results = []
         for row in rows:
             if found := wrong.get(row.key):
@@ -118,21 +128,27 @@ class TrytonTarget:
         return found
 
     def read_back(self, object_name: str, keys: Collection[str], fields: Sequence[str]) -> dict[str, Values]:
+        """Beside a reference's own name, "name.id" asks for the id of the record it names."""
         one = _object(object_name)
         ids = {int(record): key for key, record in self.find(object_name, keys).items()}
-        try:
-            paths = dict(zip(fields, one.paths(list(fields)), strict=True))
-        except KeyError as error:
-            raise Refused("unknown_field", f"{object_name} has no field {error}", (str(error.args[0]),)) from error
-        flags = {field.name for field in one.fields if field.type == "boolean"}
+        wanted = self._wanted(one, fields)
         found: dict[str, Values] = {}
         for part in _parts(sorted(ids)):
-            for record in self._ask(f"model.{one.model}.read", part, ["id", *paths.values()]):
-                # On SQLite a flag that a template lends to its product comes back as 0 or 1.
-                found[ids[record["id"]]] = {
-                    name: bool(value) if name in flags and value is not None else value
-                    for name, value in ((name, value_at(record, path)) for name, path in paths.items())
-                }
+            for record in self._ask(f"model.{one.model}.read", part, ["id", *_paths(wanted)]):
+                found[ids[record["id"]]] = _values(record, wanted)
+        return found
+
+    @staticmethod
+    def _wanted(one: TrytonObject, names: Sequence[str] | None) -> dict[str, Field]:
+        """{name: field}; "name.id" is the field too. Raises Refused of a name that the object has not."""
+        if names is None:
+            return {field.name: field for field in one.fields if not field.unread}
+        found = {}
+        for name in names:
+            field = one.by_name.get(name.removesuffix(".id"))
+            if field is None:
+                raise Refused("unknown_field", f"{one.name} has no field {name}", (name,))
+            found[name] = field
         return found
 
     def undo(self, object_name: str, keys: Sequence[str]) -> list[UndoResult]:
@@ -152,15 +168,14 @@ class TrytonTarget:
     ) -> Iterator[dict[str, Any]]:
         """All records of the object, loaded or entered by hand, in order of their ids."""
         one = _object(object_name)
-        names = [field.name for field in one.fields] if fields is None else list(fields)
-        paths = dict(zip(names, one.paths(names), strict=True))
+        wanted = self._wanted(one, fields)
         last = 0
         while True:
             domain = [*self._domain(one), ["id", ">", last]]
             order = [["id", "ASC"]]
-            page = self._ask(f"model.{one.model}.search_read", domain, 0, batch, order, list(paths.values()))
+            page = self._ask(f"model.{one.model}.search_read", domain, 0, batch, order, ["id", *_paths(wanted)])
             for record in page:
-                yield {name: value_at(record, path) for name, path in paths.items()}
+                yield _values(record, wanted)
             if len(page) < batch:
                 return
             last = page[-1]["id"]
@@ -177,6 +192,25 @@ class TrytonTarget:
             value = (quantity * (line["cost_price"] or Decimal(0))).quantize(Decimal("0.01"))
             lines.append(StockLine(line["product"] or "", line["location"] or "", line["unit"], quantity, value))
         return lines
+
+    def set_active(self, object_name: str, codes: Sequence[str], active: bool) -> dict[str, str]:
+        """Archive records by their code, or take them back; one by one, so that one refusal stops no other:
+        code -> "" for done, else why not. What is archived already stays so."""
+        one = _object(object_name)
+        path = next(field.path for field in one.fields if field.name == one.key[0])
+        answers: dict[str, str] = {}
+        for code in codes:
+            domain = [*self._domain(one), [path, "=", code], ["active", "in", [True, False]]]
+            try:
+                found = self._ask(f"model.{one.model}.search", domain, 0, 2, None)
+                if len(found) != 1:
+                    answers[code] = "not_found" if not found else "several"
+                    continue
+                self._ask(f"model.{one.model}.write", found, {"active": active})
+                answers[code] = ""
+            except Refused as error:
+                answers[code] = error.text[:200] or error.reason_code
+        return answers
 
     def health(self) -> Health:
         try:
@@ -213,6 +247,21 @@ def _object(name: str) -> TrytonObject:
     if name not in BY_NAME:
         raise Refused("unknown_object", f"{name} is none of {', '.join(BY_NAME)}")
     return BY_NAME[name]
+
+
+def _paths(wanted: dict[str, Field]) -> list[str]:
+    return list(dict.fromkeys(path for field in wanted.values() for path in read_paths(field)))
+
+
+def _values(record: dict[str, Any], wanted: dict[str, Field]) -> dict[str, Any]:
+    return {
+        name: UNREAD
+        if field.unread
+        else reference_id(record, field)
+        if name.endswith(".id") and field.find
+        else read_value(record, field)
+        for name, field in wanted.items()
+    }
 
 
 def _sent(one: TrytonObject, rows: Sequence[WriteRow]) -> list[list[object]]:

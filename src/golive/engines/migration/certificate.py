@@ -44,15 +44,16 @@ def build(
     issued_at: str,
     issued_by: str,
     previous: str = "",
+    limits: Sequence[str] = (),
 ) -> dict[str, Any]:
     """An unsigned certificate with its content hash. `issued_at` is ISO 8601 with zone; `previous` the content hash of
-    the certificate before it ("" for the first)."""
+    the certificate before it ("" for the first); `limits` are `Guarantees.limits` of the target."""
     content = {
         "format": FORMAT,
         "version": VERSION,
         "project": project,
         "cycle": cycle,
-        "target": {"name": target_name, "guarantee": guarantee},
+        "target": {"name": target_name, "guarantee": guarantee, "limits": sorted(limits)},
         "objects": [_object(evidence) for evidence in objects],
         "balanced": all(evidence.reconciliation.balanced for evidence in objects),
         "issued_at": issued_at,
@@ -110,6 +111,8 @@ def _object(evidence: ObjectEvidence) -> dict[str, Any]:
         "target_keys": {"count": len(found.target_keys), "sha256": keys_hash(found.target_keys)},
         "dispositions": [_disposition(entry) for entry in found.entries],
         "differences": [_difference(difference) for difference in found.differences],
+        "not_compared": sorted(found.not_compared),
+        "kept_blanks": [{"field": f, "as": kept, "records": n} for (f, kept), n in sorted(found.kept_blanks.items())],
         "balanced": found.balanced and evidence.source_rows == found.rows,
     }
 

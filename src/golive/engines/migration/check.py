@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from golive.engines.migration import rule_rows
 from golive.engines.migration.rule_sql import violations
 from golive.engines.migration.rules import Rule, RuleError, RuleSet
 from golive.engines.migration.table import Table, Workbench, literal, quoted
@@ -21,6 +22,7 @@ class Finding(NamedTuple):
     key: str
     column: str
     value: str | None
+    expected: str | None = None  # what the rule would put there, where it can say
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,14 @@ class CheckResult:
         """By row, then rule."""
         where = f"WHERE rule = {literal(rule)}" if rule is not None else ""
         page = f"LIMIT {limit} OFFSET {offset}" if limit is not None else ""
-        sql = f"SELECT rule, severity, _row, _key, column_name, value FROM {quoted(self.findings_table)}"
-        for row in self.bench.ask(f"{sql} {where} ORDER BY _row, rule {page}"):
+        sql = f"SELECT rule, severity, _row, _key, column_name, value, expected FROM {quoted(self.findings_table)}"
+        for row in self.bench.ask(f"{sql} {where} ORDER BY _row, rule, column_name {page}"):
             yield Finding(*row)
 
     def export(self, path: Path) -> None:
         """Write all findings as .parquet or .csv; the workbench must have been opened with `export_to`."""
         kind = "PARQUET" if path.suffix.lower() == ".parquet" else "CSV, HEADER"
-        names = "rule, severity, _row AS row, _key AS key, column_name AS column, value"
+        names = "rule, severity, _row AS row, _key AS key, column_name AS column, value, expected"
         sql = f"SELECT {names} FROM {quoted(self.findings_table)} ORDER BY _row, rule"
         self.bench.ask(f"COPY ({sql}) TO {literal(path.resolve())} (FORMAT {kind})")
 
@@ -70,27 +72,43 @@ def check(
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> CheckResult:
     """Ask every rule; `progress(done, total)` counts rules. Raises RuleError (which rule, why) before anything is kept."""
-    queries = [(rule, violations(rule, table, bench)) for rule in rules.rules]
+    single = [rule for rule in rules.rules if rule.kind in rule_rows.KINDS]
+    queries = [(rule, violations(rule, table, bench)) for rule in rules.rules if rule.kind not in rule_rows.KINDS]
+    for rule in single:
+        rule_rows.broken(rule, bench)
+        table.require(rule.columns)
     name = f"findings of {table.name}"
     bench.ask(
         f"CREATE OR REPLACE TABLE {quoted(name)} (rule VARCHAR, severity VARCHAR, _row BIGINT, _key VARCHAR,"
-        " column_name VARCHAR, value VARCHAR)"
+        " column_name VARCHAR, value VARCHAR, expected VARCHAR)"
     )
-    for place, (rule, query) in enumerate(queries):
+    done = 0
+    for _ in rule_rows.scan(single, table, bench, name):
+        done += 1
+        progress(done, len(rules.rules))
+    for rule, query in queries:
         try:
             bench.ask(
                 f"INSERT INTO {quoted(name)} SELECT {literal(rule.id)}, {literal(rule.severity)}, * FROM ({query})"
             )
         except duckdb.Error as error:
             raise RuleError("cannot_be_asked", rule.id, said=str(error).split("\n")[0]) from error
-        progress(place + 1, len(queries))
+        done += 1
+        progress(done, len(rules.rules))
+    return recount(CheckResult(bench, table, tuple(RuleScore(rule, 0, 1.0) for rule in rules.rules), 0, 1.0, name))
+
+
+def recount(result: CheckResult) -> CheckResult:
+    """The same result with its scores counted anew from the findings on the workbench."""
+    bench, rows, name = result.bench, result.table.rows, result.findings_table
     counted = bench.ask(f"SELECT rule, count(DISTINCT _row) FROM {quoted(name)} GROUP BY rule")
     broken: dict[str, int] = {row[0]: row[1] for row in counted}
     wrong = int(bench.ask(f"SELECT count(DISTINCT _row) FROM {quoted(name)} WHERE severity = 'error'")[0][0])
     scores = tuple(
-        RuleScore(rule, broken.get(rule.id, 0), share(broken.get(rule.id, 0), table.rows)) for rule in rules.rules
+        RuleScore(each.rule, broken.get(each.rule.id, 0), share(broken.get(each.rule.id, 0), rows))
+        for each in result.rules
     )
-    return CheckResult(bench, table, scores, wrong, share(wrong, table.rows), name)
+    return CheckResult(bench, result.table, scores, wrong, share(wrong, rows), name)
 
 
 def share(wrong: int, rows: int) -> float:

@@ -18,7 +18,10 @@ Kind = Literal[
     "squeeze",
     "half_width",
     "upper",
+    "lower",
     "digits",
+    "phone",
+    "amount",
     "date",
     "number",
     "blank_null_like",
@@ -29,11 +32,31 @@ Kind = Literal[
 
 _AMOUNT = "^[¥￥]?[+-]?[\\d,，]+(\\.\\d+)?元?$"
 
+_SCALED = "^[¥￥]?\\s*([+-]?[\\d,]+(?:\\.\\d+)?)\\s*(亿|万|千)?元?$"
+"""A number and a Chinese unit of money; the second group is its scale."""
+
 _CHANGES: dict[str, str] = {
     "trim": "gl_trim(v)",
     "squeeze": "regexp_replace(gl_trim(v), '[\\s\\x{00A0}\\x{3000}]+', ' ', 'g')",
     "half_width": "gl_half(v)",
     "upper": "upper(v)",
+    "lower": "lower(v)",
+    # 13812345678 and 021-55512345; what is neither (an extension, a foreign number) stays.
+    "phone": (
+        "coalesce((SELECT CASE WHEN regexp_full_match(d, '1[3-9]\\d{9}') THEN d"
+        " WHEN regexp_full_match(d, '0(10|2\\d)\\d{7,8}') THEN left(d, 3) || '-' || substr(d, 4)"
+        " WHEN regexp_full_match(d, '0[3-9]\\d{9,10}') THEN left(d, 4) || '-' || substr(d, 5) END FROM (SELECT"
+        " regexp_replace(regexp_replace(gl_half(v), '[\\s()\\-–—]', '', 'g'), '^(\\+|00)86', '') AS d)), v)"
+    ),
+    # 12万元 is 120000, 3.5亿 is 350000000; what is no such amount stays.
+    "amount": (
+        "CASE WHEN regexp_matches(gl_trim(gl_half(v)), '" + _SCALED + "') THEN rtrim(rtrim(CAST(gl_number("
+        "regexp_extract(gl_trim(gl_half(v)), '"
+        + _SCALED
+        + "', 1)) * CASE regexp_extract(gl_trim(gl_half(v)), '"
+        + _SCALED
+        + "', 2) WHEN '亿' THEN 100000000 WHEN '万' THEN 10000 WHEN '千' THEN 1000 ELSE 1 END AS VARCHAR), '0'), '.') ELSE v END"
+    ),
     "digits": "regexp_replace(gl_half(v), '[^0-9]', '', 'g')",
     "date": "coalesce(strftime(gl_date(v), '%Y-%m-%d'), v)",
     # "￥1,250.00元" is 1250.00; what is no plain amount ("面议", "5万") stays for a person to see.

@@ -20,19 +20,23 @@ class Fault:
     examples: tuple[str, ...] = ()
 
 
+NUMERIC = "(t < ':' AND t >= '+')"
+"""Begins like a number: spares the regular expressions of numbers and dates for all other texts."""
 PREDICATES = {
     "edge_blanks": "v <> t AND t IS NOT NULL",
-    "inner_blanks": f"regexp_matches(v, '{CJK}{BLANKS}+{CJK}')",
-    "full_width": "regexp_matches(v, '[\\x{FF10}-\\x{FF19}\\x{FF21}-\\x{FF3A}\\x{FF41}-\\x{FF5A}]')",
+    "inner_blanks": f"strlen(v) <> length(v) AND regexp_matches(v, '{CJK}{BLANKS}+{CJK}')",
+    "full_width": "strlen(v) <> length(v) AND regexp_matches(v, '[\\x{FF10}-\\x{FF19}\\x{FF21}-\\x{FF3A}\\x{FF41}-\\x{FF5A}]')",
     "control_characters": "regexp_matches(v, '[\\x{0001}-\\x{0008}\\x{000E}-\\x{001F}\\x{200B}-\\x{200F}\\x{FEFF}]')",
     "broken_encoding": "contains(v, '\ufffd') OR contains(v, '锟斤拷') OR contains(v, 'Ã')",
-    "spreadsheet_error": "regexp_matches(v, '^#(REF!|N/A|VALUE!|DIV/0!|NAME\\?|NUM!|NULL!)$')",
+    "spreadsheet_error": "starts_with(v, '#') AND regexp_matches(v, '^#(REF!|N/A|VALUE!|DIV/0!|NAME\\?|NUM!|NULL!)$')",
     "null_like": f"lower(t) IN ({', '.join(repr(word) for word in NULL_LIKE)})",
-    "unit_in_number": f"regexp_matches(t, '^[+-]?[\\d,]+(\\.\\d+)?{BLANKS}*({UNITS})$')",
-    "thousands_separator": "regexp_matches(t, '^[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?$')",
-    "cut_number": "regexp_matches(v, '^\\d(\\.\\d+)?[eE]\\+\\d+$')",
+    "unit_in_number": f"{NUMERIC} AND regexp_matches(t, '^[+-]?[\\d,]+(\\.\\d+)?{BLANKS}*({UNITS})$')",
+    "thousands_separator": "contains(t, ',') AND regexp_matches(t, '^[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?$')",
+    "spreadsheet_date": "length(v) < 8 AND regexp_matches(v, '^(\\d{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\\d{2})$')",
+    "cut_number": "contains(v, '+') AND regexp_matches(v, '^\\d(\\.\\d+)?[eE]\\+\\d+$')",
 }
-"""Faults that a value shows by itself. `cut_number` is a long number that a spreadsheet wrote as 1.23E+17."""
+"""Faults that a value shows by itself. `cut_number` is a long number that a spreadsheet wrote as 1.23E+17;
+`spreadsheet_date` is a text such as 3-9 that it took for a date and wrote as 9-Mar."""
 
 RECOGNISED = {
     "uscc": "length(t) = 18 AND regexp_matches(t, '^[0-9A-Z]{2}\\d{6}[0-9A-Z]{10}$') AND t NOT SIMILAR TO '\\d{17}X'",
@@ -44,4 +48,4 @@ RECOGNISED = {
 
 def date_style_columns() -> dict[str, str]:
     """Date style -> predicate on `t`."""
-    return {style: f"regexp_matches(t, '{pattern}')" for style, pattern in DATE_STYLES.items()}
+    return {style: f"{NUMERIC} AND regexp_matches(t, '{pattern}')" for style, pattern in DATE_STYLES.items()}

@@ -23,8 +23,10 @@ DATE_STYLES = {
     "chinese": r"^\d{4}年\d{1,2}月\d{1,2}日?$",
     "compact": r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$",
     "day_last_year": r"^\d{1,2}/\d{1,2}/\d{4}( \d{1,2}:.*)?$",
+    "two_digit_year": r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$",
 }
-"""How dates are written; `day_last_year` may be day/month or month/day, so it is read as neither."""
+"""How dates are written. `day_last_year` may be day/month or month/day and `two_digit_year` may be any order of any
+century, so they are read as nothing."""
 
 FORMATS = {
     "uscc": "gl_uscc(t)",
@@ -44,17 +46,24 @@ FORMATS = {
 def macros() -> list[str]:
     """The CREATE MACRO statements."""
     return [
-        f"CREATE MACRO gl_trim(v) AS regexp_replace(v, '^{BLANKS}+|{BLANKS}+$', '', 'g')",
+        # Most texts begin and end with a visible sign of ASCII: that is asked first, because it is quick to answer.
+        "CREATE MACRO gl_trim(v) AS CASE WHEN v >= '!' AND v <= '~' AND right(v, 1) BETWEEN '!' AND '~' THEN v"
+        f" WHEN regexp_matches(v, '^{BLANKS}|{BLANKS}$') THEN regexp_replace(v, '^{BLANKS}+|{BLANKS}+$', '', 'g') ELSE v END",
         f"CREATE MACRO gl_half(v) AS translate(v, '{_sql(_FULL)}', '{_sql(_HALF)}')",
         # Blank is what people mean by empty: NULL, or nothing but white space.
         "CREATE MACRO gl_text(v) AS nullif(gl_trim(v), '')",
-        "CREATE MACRO gl_number(v) AS try_cast(CASE WHEN regexp_matches(gl_trim(v), "
+        # gl_number_of and gl_date_of read a text that is trimmed already.
+        "CREATE MACRO gl_number_of(t) AS CASE WHEN regexp_matches(t, "
         r"'^[+-]?(\d+|\d{1,3}([,，]\d{3})+)?(\.\d+)?$') "
-        "THEN replace(replace(gl_trim(v), ',', ''), '，', '') END AS DECIMAL(38, 9))",
-        "CREATE MACRO gl_date(v) AS coalesce(try_cast(try_strptime(CASE WHEN "
-        f"regexp_matches(gl_trim(v), '{DATE_STYLES['compact']}') THEN gl_trim(v) END, '%Y%m%d') AS DATE), "
-        f"try_cast(CASE WHEN regexp_matches(gl_trim(v), '{_readable()}') THEN "
-        "regexp_replace(regexp_replace(gl_trim(v), '[ T日].*$', ''), '[年月/.]', '-', 'g') END AS DATE))",
+        "THEN try_cast(CASE WHEN contains(t, ',') OR contains(t, '，') THEN replace(replace(t, ',', ''), '，', '') "
+        "ELSE t END AS DECIMAL(38, 9)) END",
+        "CREATE MACRO gl_number(v) AS gl_number_of(gl_trim(v))",
+        r"CREATE MACRO gl_date_of(t) AS CASE WHEN regexp_matches(t, '^\d{4}-\d{2}-\d{2}$') THEN try_cast(t AS DATE) "
+        "WHEN t < ':' THEN coalesce(try_cast(try_strptime(CASE WHEN "
+        f"regexp_matches(t, '{DATE_STYLES['compact']}') THEN t END, '%Y%m%d') AS DATE), "
+        f"try_cast(CASE WHEN regexp_matches(t, '{_readable()}') THEN "
+        "regexp_replace(regexp_replace(t, '[ T日].*$', ''), '[年月/.]', '-', 'g') END AS DATE)) END",
+        "CREATE MACRO gl_date(v) AS gl_date_of(gl_trim(v))",
         f"CREATE MACRO gl_uscc(v) AS regexp_matches(v, '^[{_USCC}]{{18}}$') AND "
         f"(31 - {_weighted('v', 17, _USCC_WEIGHTS, _USCC)} % 31) % 31 = strpos('{_USCC}', substr(v, 18, 1)) - 1",
         r"CREATE MACRO gl_citizen_id(v) AS regexp_matches(v, '^\d{17}[\dXx]$') AND "

@@ -25,7 +25,7 @@ TERMINAL = frozenset({State.LOADED, State.MERGED, State.REJECTED, State.EXCLUDED
 OPEN = frozenset({State.PENDING, State.INTENT})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there may be a million of them in memory
 class Entry:
     """The disposition of one source record. `key` is `port.load_key(source_system, object, source_key)`, so it is the
     cross-reference too: unique, and with the target's id once loaded. `attempt` counts reopenings."""
@@ -43,6 +43,14 @@ class Entry:
 
 class Refusal(NamedTuple):
     """Why a record is rejected: a code for machines and the words of whoever refused it."""
+
+    key: str
+    reason_code: str
+    text: str
+
+
+class Exclusion(NamedTuple):
+    """A record that a condition of its mapping leaves out, and the reason that stands beside the condition."""
 
     key: str
     reason_code: str

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from golive.engines.migration.ledger import LedgerStore, Refusal, State
+from golive.engines.migration.ledger import Exclusion, LedgerStore, Refusal, State
 from golive.engines.migration.port import Refused, RowResult, Target, Unavailable, WriteRow
 
 STEPS = (
@@ -63,6 +63,7 @@ class LoadResult:
     resolution: Resolution
     loaded: int = 0
     refused: int = 0
+    excluded: int = 0
     already: int = 0
     finished: bool = True
 
@@ -89,8 +90,9 @@ class Loader:
     fault: Callable[[str], None] = _nothing
     clock: Callable[[], float] | None = None
 
-    def load(self, rows: Iterable[WriteRow | Refusal], total: int | None = None) -> LoadResult:
-        """Load the rows; a `Refusal` among them is a record that could not be mapped and is rejected as it says.
+    def load(self, rows: Iterable[WriteRow | Refusal | Exclusion], total: int | None = None) -> LoadResult:
+        """Load the rows; a `Refusal` among them is a record that could not be mapped and is rejected as it says, an
+        `Exclusion` one that the mapping leaves out.
 
         Start it again with the same rows after any interruption. Raises Unavailable if the target stops answering: what
         was decided until then is kept, and the next start resolves the rest."""
@@ -125,13 +127,14 @@ class Loader:
         self.fault("resolve.after")
         return Resolution(confirmed, released, undecided)
 
-    def _part(self, part: list[WriteRow | Refusal], batch_id: str, result: LoadResult) -> None:
+    def _part(self, part: list[WriteRow | Refusal | Exclusion], batch_id: str, result: LoadResult) -> None:
         self.ledger.register((item.key, item.digest if isinstance(item, WriteRow) else "") for item in part)
         self.fault("register.after")
         known = self.ledger.look_up([item.key for item in part])
         pending = [item for item in part if known[item.key].state is State.PENDING]
         result.already += len(part) - len(pending)
         self._refuse([item for item in pending if isinstance(item, Refusal)], result)
+        self._leave_out([item for item in pending if isinstance(item, Exclusion)], result)
         rows = [item for item in pending if isinstance(item, WriteRow)]
         if rows:
             self.ledger.intend(batch_id, [row.key for row in rows])
@@ -157,6 +160,11 @@ class Loader:
         self.fault("loaded.after")
         result.loaded += len(rows)
 
+    def _leave_out(self, items: list[Exclusion], result: LoadResult) -> None:
+        for reason in dict.fromkeys((item.reason_code, item.text) for item in items):
+            self.ledger.exclude([item.key for item in items if item[1:] == reason], *reason)
+        result.excluded += len(items)
+
     def _refuse(self, refusals: list[Refusal], result: LoadResult) -> None:
         if refusals:
             self.fault("refused.before")
@@ -168,12 +176,13 @@ class Loader:
 def simulate(
     target: Target,
     object_name: str,
-    rows: Iterable[WriteRow | Refusal],
+    rows: Iterable[WriteRow | Refusal | Exclusion],
     total: int | None = None,
     progress: Callable[[Progress], None] = _nothing,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[RowResult]:
-    """The answer of the target's real validation for every row, with nothing left behind and no ledger touched."""
+    """The answer of the target's real validation for every row, with nothing left behind and no ledger touched. Rows that
+    the mapping leaves out are not answered."""
     done = 0
     for part in _parts(rows, target.batch_limit(object_name)):
         if cancelled():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Literal, NamedTuple, Protocol
 from urllib.parse import quote
 
@@ -18,7 +19,51 @@ none: the target cannot keep the key; a write whose reply was lost may be repeat
 Shown on pages and in certificates."""
 
 Values = Mapping[str, object]
-"""Target field -> value: str, int, Decimal, bool, date, datetime, None, or a list of such mappings (lines)."""
+"""Target field -> value: str, int, Decimal, bool, date, datetime, None, `Ref`, or a list of such mappings (lines)."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """The record that was, or in a simulation will have been, loaded under a key; `object` is its data object. The
+    target resolves it in its own transaction, so it needs no id that is known only after an earlier load."""
+
+    object: str
+    key: str
+
+    def __str__(self) -> str:
+        return self.key
+
+
+@dataclass(frozen=True)
+class Guarantees:
+    """What a connector promises and its tests prove; said on pages and in certificates.
+
+    key: see `Guarantee`. simulation: "rolled_back" is the target's real writing taken back, "checked" only rules that we
+    know, "none" nothing. limits: codes of what is NOT promised, e.g. "power_loss" (the last commits may be lost with the
+    machine's power, so reconcile afterwards), "undo_ddl"."""
+
+    key: Guarantee
+    simulation: Literal["rolled_back", "checked", "none"] = "rolled_back"
+    limits: tuple[str, ...] = ()
+
+
+class Unread(Enum):
+    """In an answer: the target keeps the field in a form that cannot be given back, so it is not compared, which the
+    certificate says."""
+
+    UNREAD = "unread"
+
+
+UNREAD = Unread.UNREAD
+
+
+class Filled(Enum):
+    """What a target keeps of a blank: a value that it chooses itself, such as today or the parent's account type."""
+
+    FILLED = "filled"
+
+
+FILLED = Filled.FILLED
 
 
 class WriteRow(NamedTuple):
@@ -86,12 +131,22 @@ class Target(Protocol):
     @property
     def guarantee(self) -> Guarantee: ...
 
+    def guarantees(self) -> Guarantees:
+        """All that it promises; `guarantee` is its `key`."""
+        ...
+
     def batch_limit(self, object_name: str) -> int:
         """The most rows that one write should carry."""
         ...
 
-    def simulate(self, object_name: str, rows: Sequence[WriteRow]) -> list[RowResult]:
-        """The target's real validation of each row, in order, leaving nothing behind."""
+    def simulate(
+        self,
+        object_name: str,
+        rows: Sequence[WriteRow],
+        assuming: Sequence[tuple[str, Sequence[WriteRow]]] = (),
+    ) -> list[RowResult]:
+        """The target's real validation of each row, in order, leaving nothing behind. `assuming` names, in order of
+        dependence, the rows of other objects that will have been written before."""
         ...
 
     def write(self, object_name: str, batch_id: str, rows: Sequence[WriteRow]) -> dict[str, str]:

@@ -6,15 +6,28 @@ The ledger's totals prove nothing by themselves (research/migration.md section 6
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
-from golive.engines.migration.ledger import OPEN, Entry, LedgerStore, State
-from golive.engines.migration.port import Held, Target, Values
+from golive.engines.migration.answers import (
+    Blanks,
+    asked,
+    blanks_of,
+    figure,
+    kept_blanks,
+    references,
+    same,
+    shown,
+    unequal,
+)
+from golive.engines.migration.ledger import OPEN, Entry, LedgerStore, State, cross_reference
+from golive.engines.migration.port import UNREAD, Target, Values
+
+__all__ = ["ControlTotal", "Difference", "Reconciliation", "Sourced", "Total", "explain", "reconcile", "same", "shown"]
 
 _BATCH = 500
 
@@ -32,7 +45,8 @@ class Sourced(NamedTuple):
 
 
 class ControlTotal(NamedTuple):
-    """A figure to be compared: its name in `Sourced.measures`, and the target's field and group field."""
+    """A figure to be compared: its name in `Sourced.measures`, and the target's field and group field. The field
+    "lines.quantity" is summed over the lines; "" counts the records."""
 
     name: str
     field: str
@@ -41,13 +55,19 @@ class ControlTotal(NamedTuple):
 
 class Difference(NamedTuple):
     """What is not as it should be. Codes: open, not_in_ledger, not_in_source, missing_in_target, extra_in_target,
-    target_id_differs, survivor_not_loaded, source_changed, value_differs, total_differs, target_keeps_no_keys."""
+    target_id_differs, survivor_not_loaded, source_changed, value_differs, total_differs, target_keeps_no_keys.
+    `explained`: the words by which somebody accounted for it; only what leaves the records themselves whole can be
+    explained (see EXPLAINABLE)."""
 
     code: str
     key: str = ""
     field: str = ""
     expected: str | None = None
     found: str | None = None
+    explained: str = ""
+
+
+EXPLAINABLE = frozenset({"source_changed", "value_differs", "total_differs"})
 
 
 @dataclass
@@ -72,7 +92,8 @@ class Total:
 @dataclass
 class Reconciliation:
     """`entries` hold the disposition of every source row, in the order of the source; `target_keys` what the target
-    holds under this object's prefix."""
+    holds under this object's prefix; `not_compared` the fields that the target cannot give back; `kept_blanks`
+    {(field, what the target keeps instead of a blank): records}."""
 
     object: str
     rows: int = 0
@@ -81,10 +102,15 @@ class Reconciliation:
     totals: list[Total] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     target_keys: dict[str, str] = field(default_factory=dict)
+    not_compared: set[str] = field(default_factory=set)
+    kept_blanks: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def balanced(self) -> bool:
-        return not self.differences and sum(self.by_state[state] for state in OPEN) == 0
+        return (
+            not any(not each.explained for each in self.differences)
+            and sum(self.by_state[state] for state in OPEN) == 0
+        )
 
 
 def reconcile(
@@ -98,25 +124,28 @@ def reconcile(
 ) -> Reconciliation:
     """Compare source, ledger and target for one object. `source` must give every row of the extract."""
     found = Reconciliation(prefix)
-    held = target.held(object_name, prefix)
-    found.target_keys = {key: each.target_id for key, each in held.items()}
+    held = found.target_keys = {key: each.target_id for key, each in target.held(object_name, prefix).items()}
     if target.guarantee == "none":
         found.differences.append(Difference("target_keeps_no_keys", found=target.name))
+    blanks = blanks_of(target, object_name)
     sums: dict[tuple[str, str], Total] = {}
     feed = iter(source)
     seen: set[str] = set()
     while part := list(islice(feed, _BATCH)):
         known = ledger.look_up([row.key for row in part])
-        fields = sorted({name for row in part for name in row.values or ()} | _asked(totals))
+        fields = sorted(asked(row.values for row in part) | _asked(totals))
         loaded = [key for key, entry in known.items() if entry.state is State.LOADED]
         answers = target.read_back(object_name, loaded, fields) if loaded else {}
+        found.not_compared |= {name for each in answers.values() for name, value in each.items() if value is UNREAD}
+        ids = cross_reference(ledger, set(references([row.values for row in part])))
         for row in part:
-            seen.add(row.key)
             entry = known.get(row.key) or Entry(row.key, State.PENDING)
+            seen.add(entry.key)  # the entry's own, and not the row's: one text less for each of a million rows
             found.rows += 1
             found.by_state[entry.state] += 1
             found.entries.append(entry)
-            found.differences += _differences(row, known.get(row.key), held, answers.get(row.key), ledger)
+            found.differences += _differences(row, known.get(row.key), held, answers.get(row.key), ledger, ids, blanks)
+            found.kept_blanks.update(set(kept_blanks(row.values or {}, answers.get(row.key) or {}, blanks)))
             _add(sums, totals, row, entry.state, answers.get(row.key))
         progress(found.rows)
     for entry in ledger.entries(prefix):
@@ -133,11 +162,29 @@ def reconcile(
 
 
 def _asked(totals: Sequence[ControlTotal]) -> set[str]:
-    return {total.field for total in totals} | {total.group_field for total in totals if total.group_field}
+    wanted = [total.field.partition(".")[0] for total in totals] + [total.group_field for total in totals]
+    return {name for name in wanted if name}
+
+
+def explain(found: Reconciliation, explanations: Mapping[tuple[str, str, str], str]) -> None:
+    """Put the words of those who accounted for differences to them: {(code, key, field): words}. A difference for which
+    there are none stays open; what is missing, extra or undecided cannot be explained away."""
+    found.differences = [
+        each._replace(explained=explanations.get((each.code, each.key, each.field), ""))
+        if each.code in EXPLAINABLE
+        else each
+        for each in found.differences
+    ]
 
 
 def _differences(
-    row: Sourced, entry: Entry | None, held: Mapping[str, Held], answer: Values | None, ledger: LedgerStore
+    row: Sourced,
+    entry: Entry | None,
+    held: Mapping[str, str],
+    answer: Values | None,
+    ledger: LedgerStore,
+    ids: Mapping[str, str],
+    blanks: Blanks,
 ) -> list[Difference]:
     if entry is None:
         return [Difference("not_in_ledger", row.key)]
@@ -154,19 +201,16 @@ def _differences(
         problems.append(Difference("source_changed", row.key, expected=row.digest, found=entry.digest))
     if row.key not in held or answer is None:
         return [*problems, Difference("missing_in_target", row.key, expected=entry.target_id)]
-    if held[row.key].target_id != entry.target_id:
-        there = held[row.key].target_id
-        problems.append(Difference("target_id_differs", row.key, expected=entry.target_id, found=there))
-    for name, expected in (row.values or {}).items():
-        if not same(expected, answer.get(name)):
-            problems.append(Difference("value_differs", row.key, name, shown(expected), shown(answer.get(name))))
-    return problems
+    if held[row.key] != entry.target_id:
+        problems.append(Difference("target_id_differs", row.key, expected=entry.target_id, found=held[row.key]))
+    wrong = unequal(row.values or {}, answer, ids, blanks)
+    return problems + [Difference("value_differs", row.key, *each) for each in wrong]
 
 
-def _extra(found: Reconciliation, held: Mapping[str, Held]) -> list[Difference]:
+def _extra(found: Reconciliation, held: Mapping[str, str]) -> list[Difference]:
     """What the target holds under this object's keys although the ledger has not loaded it."""
     loaded = {entry.key for entry in found.entries if entry.state is State.LOADED}
-    return [Difference("extra_in_target", key, found=each.target_id) for key, each in held.items() if key not in loaded]
+    return [Difference("extra_in_target", key, found=there) for key, there in held.items() if key not in loaded]
 
 
 def _add(
@@ -178,51 +222,9 @@ def _add(
 ) -> None:
     for total in totals:
         group = row.groups.get(total.name, "")
-        figure = row.measures.get(total.name, Decimal(0))
-        sums.setdefault((total.name, group), Total(total.name, group)).by_state[state] += figure
+        measured = row.measures.get(total.name, Decimal(0) if total.field else Decimal(1))
+        sums.setdefault((total.name, group), Total(total.name, group)).by_state[state] += measured
         if answer is not None:
             there = shown(answer.get(total.group_field)) or "" if total.group_field else group
             arrived = sums.setdefault((total.name, there), Total(total.name, there))
-            arrived.target += _number(answer.get(total.field)) or Decimal(0)
-
-
-def same(expected: object, found: object) -> bool:
-    """Whether the target gave back what was written: blank is blank, 1 is 1.00, a date is its ISO text; of a list, each
-    line has the fields that were written."""
-    if _blank(expected) or _blank(found):
-        return _blank(expected) and _blank(found)
-    if isinstance(expected, Mapping) and isinstance(found, Mapping):
-        return all(same(value, found.get(name)) for name, value in expected.items())
-    if isinstance(expected, (list, tuple)) and isinstance(found, (list, tuple)):
-        return len(expected) == len(found) and all(same(a, b) for a, b in zip(expected, found, strict=True))
-    if isinstance(expected, str) and isinstance(found, str):
-        return expected == found
-    if isinstance(expected, bool) or isinstance(found, bool):
-        return expected is found
-    left, right = _number(expected), _number(found)
-    if left is not None and right is not None:
-        return left == right
-    return shown(expected) == shown(found)
-
-
-def shown(value: object) -> str | None:
-    """A value as text for people and certificates."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _blank(value: object) -> bool:
-    return value is None or value == "" or value == [] or value == ()
-
-
-def _number(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
-        return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+            arrived.target += figure(answer, total.field)

@@ -15,7 +15,12 @@ Kinds and their parameters (`t` is the trimmed text; blank values break only `co
 completeness; type {type: integer|decimal|date|boolean}; range {min, max, type: number|date}; pattern {pattern: regular
 expression for the whole text}; format {format: see formats.FORMATS}; length {min, max}; in_set {values}; reference
 {object, column}; uniqueness {nulls: ignore|duplicate|violate} over one or more columns; cross_field {operator: < <= = >=
-> <>, type: number|date|text} between two columns; sql {expression: what must hold; NULL counts as holding}.
+> <>, type: number|date|text} between two columns; sql {expression: what must hold; NULL counts as holding}; free_of
+{fault: see faults.PREDICATES}; aggregate {aggregate: count|distinct|sum|average|min|max, by: columns, min, max};
+cross_table {object, on: {column here: column there}, aggregate, column, operator, tolerance}.
+
+Kinds that learn from the table what is usual (rule_values): dependency {share, least, blanks} over determining columns
+and, last, the determined one; spelling {ratio}; unit {unit}; date_style {style}; merged over two columns.
 """
 
 from __future__ import annotations
@@ -39,8 +44,24 @@ PARAMETERS: dict[str, tuple[set[str], set[str]]] = {
     "uniqueness": (set(), {"nulls"}),
     "cross_field": ({"operator"}, {"type"}),
     "sql": ({"expression"}, set()),
+    "free_of": ({"fault"}, set()),
+    "aggregate": ({"aggregate"}, {"by", "min", "max"}),
+    "cross_table": ({"object", "on", "aggregate", "column"}, {"operator", "tolerance"}),
+    "dependency": (set(), {"share", "least", "blanks"}),
+    "spelling": (set(), {"ratio"}),
+    "unit": ({"unit"}, set()),
+    "date_style": ({"style"}, set()),
+    "merged": (set(), set()),
 }
 """Kind -> (parameters it must have, parameters it may have)."""
+_COLUMNS = {
+    "uniqueness": range(1, 99),
+    "cross_field": range(2, 3),
+    "merged": range(2, 3),
+    "dependency": range(2, 99),
+    "sql": range(99),
+}
+"""Kind -> how many columns it takes; all others take one."""
 
 Severity = Literal["error", "warning"]
 
@@ -58,7 +79,7 @@ class RuleError(Exception):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `columns` has one column, except uniqueness (any number), cross_field (two) and sql (those to show)."""
+    """One rule. `columns` has one column, except where `_COLUMNS` says otherwise; those of sql are only shown."""
 
     id: str
     kind: str
@@ -78,8 +99,7 @@ class Rule:
             raise RuleError("wrong_parameters", self.id, kind=self.kind, parameters=", ".join(wrong))
         if self.severity not in ("error", "warning"):
             raise RuleError("unknown_severity", self.id, severity=self.severity)
-        wanted = {"uniqueness": range(1, 99), "cross_field": range(2, 3), "sql": range(99)}.get(self.kind, range(1, 2))
-        if len(self.columns) not in wanted:
+        if len(self.columns) not in _COLUMNS.get(self.kind, range(1, 2)):
             raise RuleError("wrong_number_of_columns", self.id, kind=self.kind, columns=len(self.columns))
 
 

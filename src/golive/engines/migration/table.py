@@ -50,15 +50,27 @@ class Table:
 
 
 class Workbench(AbstractContextManager["Workbench"]):
-    """`path` keeps the workbench in a file; `export_to` is the one directory that may be written to."""
+    """`path` keeps the workbench in a file; `export_to` is the one directory that may be written to; `files` are the
+    only files that may be read (see `load_parquet`). `memory`, e.g. "400MB", is what DuckDB may keep in memory before
+    it goes to its file."""
 
-    def __init__(self, path: Path | str = ":memory:", export_to: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | str = ":memory:",
+        export_to: Path | None = None,
+        files: Sequence[Path] = (),
+        memory: str = "",
+    ) -> None:
         self._db: Any = duckdb.connect(str(path))
+        if memory:
+            self.ask(f"SET memory_limit = {literal(memory)}")
         self.ask("SET enable_progress_bar = false")
         for macro in macros():
             self.ask(macro.replace("CREATE MACRO", "CREATE OR REPLACE TEMP MACRO", 1))
         if export_to is not None:
             self.ask(f"SET allowed_directories = ['{_literal(str(export_to.resolve()))}']")
+        if files:
+            self.ask(f"SET allowed_paths = [{', '.join(literal(file.resolve()) for file in files)}]")
         self.ask("SET enable_external_access = false")
         self.ask("SET lock_configuration = true")
         self.tables: dict[str, Table] = {}
@@ -88,6 +100,28 @@ class Workbench(AbstractContextManager["Workbench"]):
         self.ask(f"CREATE TABLE {quoted(name)} AS SELECT {_key_sql(key)} AS _key, * FROM _staging ORDER BY _row")
         self.ask("DROP TABLE _staging")
         return self.add(Table(name, tuple(columns), tuple(key), number))
+
+    def load_parquet(
+        self, name: str, columns: Sequence[str], files: Sequence[tuple[Path, str]], origin: str, key: Sequence[str] = ()
+    ) -> Table:
+        """As `load`, from Parquet files of text columns, one after another; the column `origin` says of each row what
+        stands beside its file. The files must have been named when the workbench was opened."""
+        if name in self.tables:
+            raise TableError("table_exists", table=name)
+        number, parts = 0, []
+        for path, said in files:
+            place = literal(path.resolve())
+            had = {row[0] for row in self.ask(f"DESCRIBE SELECT * FROM read_parquet({place})")}
+            wanted = ", ".join(quoted(c) if c in had else f"NULL::VARCHAR AS {quoted(c)}" for c in columns)
+            parts.append(
+                f'SELECT file_row_number + {number + 1} AS "_row", {wanted}, {literal(said)} AS {quoted(origin)}'
+                f" FROM read_parquet({place}, file_row_number = true)"
+            )
+            number += int(self.ask(f"SELECT count(*) FROM read_parquet({place})")[0][0])
+        self.ask(f"CREATE OR REPLACE TEMP TABLE _staging AS {' UNION ALL '.join(parts)}")
+        self.ask(f"CREATE TABLE {quoted(name)} AS SELECT {_key_sql(key)} AS _key, * FROM _staging ORDER BY _row")
+        self.ask("DROP TABLE _staging")
+        return self.add(Table(name, (*columns, origin), tuple(key), number))
 
     def beside(self) -> Any:
         """A second connection to the same tables, for a component that asks in its own way; who takes it closes it."""
@@ -131,6 +165,10 @@ class Workbench(AbstractContextManager["Workbench"]):
         """One statement, its whole result."""
         answer: list[tuple[Any, ...]] = self._db.execute(sql, list(parameters)).fetchall()
         return answer
+
+    def arrow(self, sql: str) -> Any:
+        """One statement, its whole result as a pyarrow.Table."""
+        return self._db.sql(sql).to_arrow_table()
 
 
 def as_text(value: object) -> str | None:

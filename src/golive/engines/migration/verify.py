@@ -11,6 +11,7 @@ from golive.engines.evidence.chain import Problem
 from golive.engines.evidence.seal import verify_seal
 from golive.engines.migration.certificate import FORMAT, VERSION, hash_of, keys_hash, sealed_hash
 from golive.engines.migration.ledger import OPEN, State
+from golive.engines.migration.reconcile import EXPLAINABLE
 
 _STATES = {state.value for state in State}
 _OPEN = {state.value for state in OPEN}
@@ -58,10 +59,16 @@ def _object(each: Mapping[str, Any], where: str) -> list[Problem]:
     same_keys = each["target_keys"] == {"count": len(loaded), "sha256": keys_hash(loaded)}
     if each["balanced"] and not same_keys:
         problems.append(Problem("key_sets_differ", f"{where}/target_keys", {"name": each["name"]}))
-    whole = not each["differences"] and not any(row[1] in _OPEN for row in each["dispositions"])
+    whole = all(_accounted(found) for found in each["differences"]) and not any(
+        row[1] in _OPEN for row in each["dispositions"]
+    )
     if each["balanced"] is not (whole and each["source"]["rows"] == len(each["dispositions"])):
         problems.append(Problem("balance_differs", f"{where}/balanced", {"name": each["name"]}))
     return problems
+
+
+def _accounted(difference: Mapping[str, Any]) -> bool:
+    return bool(difference.get("explained")) and difference["code"] in EXPLAINABLE
 
 
 def _rows(each: Mapping[str, Any], where: str) -> list[Problem]:
@@ -99,11 +106,17 @@ def _dispositions(each: Mapping[str, Any], where: str) -> list[Problem]:
 
 def _totals(each: Mapping[str, Any], where: str) -> list[Problem]:
     problems = []
+    explained = {
+        (found.get("key", ""), found.get("field", ""))
+        for found in each["differences"]
+        if found["code"] == "total_differs" and _accounted(found)
+    }
     for place, total in enumerate(each["control_totals"]):
         here = f"{where}/control_totals/{place}"
         states = {state: Decimal(figure) for state, figure in total["by_state"].items()}
         if set(states) != _STATES or sum(states.values()) != Decimal(total["source"]):
             problems.append(Problem("total_does_not_add_up", here, {"name": total["name"], "group": total["group"]}))
-        if each["balanced"] and states.get(State.LOADED.value) != Decimal(total["target"]):
+        differs = states.get(State.LOADED.value) != Decimal(total["target"])
+        if each["balanced"] and differs and (total["group"], total["name"]) not in explained:
             problems.append(Problem("total_differs", here, {"name": total["name"], "group": total["group"]}))
     return problems

@@ -2,6 +2,7 @@
 
 from golive.engines.schedule.critical_path import critical_path
 from golive.engines.schedule.difference import Difference, difference
+from golive.engines.schedule.from_finish import forwards
 from golive.engines.schedule.golive_json import read_json, write_json
 from golive.engines.schedule.model import Constraint, LagKind, Link, LinkType, Note, Plan, PlanError, Stored, Task
 from golive.engines.schedule.mspdi import read_mspdi
@@ -43,6 +44,7 @@ __all__ = [
     "TaskDates",
     "critical_path",
     "difference",
+    "forwards",
     "read_json",
     "read_mspdi",
     "write_json",

@@ -36,8 +36,9 @@ class Late:
     work: list[int | None]
 
 
-def backward(plan: Plan, net: Network, early: Early) -> Late:
-    n, end = len(net.tasks), early.project_finish
+def backward(plan: Plan, net: Network, early: Early, until: int | None = None) -> Late:
+    """`until`: when the plan must have finished; default: when it does."""
+    n, end = len(net.tasks), early.project_finish if until is None else until
     last = Driver(DriverKind.PROJECT_FINISH)
     late = Late([end] * n, [end] * n, [end] * n, [end] * n, [end] * n, [end] * n, [last] * n, [None] * n)
     for node in reversed(net.order):
@@ -67,7 +68,7 @@ def _limit(net: Network, early: Early, late: Late, i: int, end: int) -> tuple[in
     up = net.parent[i]
     at, why = (end, Driver(DriverKind.PROJECT_FINISH)) if up < 0 else (late.cap[up], late.why[up])
     if up >= 0 and why.kind is DriverKind.LINK and why.via is None:
-        why = Driver(why.kind, why.task, why.link, via=net.tasks[up].uid)
+        why = why._replace(via=net.tasks[up].uid)
     if net.children[i]:
         edges = [edge for edge in net.holding[i] if not edge.from_start]
     else:
@@ -83,7 +84,7 @@ def _limit(net: Network, early: Early, late: Late, i: int, end: int) -> tuple[in
         if edge.from_start:
             t = _finish_of(net, i, t)
         if t < at:
-            at, why = t, Driver(DriverKind.LINK, net.tasks[edge.succ].uid, edge.link.type)
+            at, why = t, Driver.of_link(net.tasks[edge.succ].uid, edge.link)
     return at, why
 
 

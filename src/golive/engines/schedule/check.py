@@ -272,35 +272,30 @@ class _Judge:
     def _critical_path_test(self, number: int) -> Point:
         """A critical task is lengthened: the finish of the project must move as far as its own."""
         limit = float(self.limits.delay_days)
-        critical = [t for t in self.open if self._dates(t).longest and t.duration and not t.manual]
-        if not critical:
+        value, passed, task, critical = self._delayed(self.plan, self.schedule)
+        if task is not None and not passed and any(r.calendar for r in self.plan.resources):
+            # Leave that a delay passes over swallows a part of it, and holds nothing.
+            present = replace(self.plan, resources=tuple(replace(r, calendar="") for r in self.plan.resources))
+            again = self._delayed(present, critical_path(present))
+            value, passed = again[:2] if again[1] else (value, passed)
+        if task is None:
             return self._unjudged(number, limit, Missing.CRITICAL, at_most=False)
-        task = min(critical, key=lambda t: (self._dates(t).early_start, t.uid))
-        more = self.limits.delay_days * self.plan.minutes_per_day
-        later = critical_path(self._lengthened(task, more))
-        own = self._between(self._dates(task).early_finish, later.tasks[task.uid].early_finish)
-        moved = self._between(self.schedule.finish, later.finish)
+        tasks = () if passed else (task.uid,)
+        return Point(number, PointCode.CRITICAL_PATH_TEST, value, limit, False, passed, tasks, (), critical)
+
+    def _delayed(self, plan: Plan, schedule: Schedule) -> tuple[float, bool, Task | None, int]:
+        """How many days of the delay reach the finish, whether all do, the task that was delayed, and among how many."""
+        dates = schedule.tasks
+        critical = [t for t in self.open if dates[t.uid].longest and t.duration and not t.manual]
+        if not critical:
+            return 0.0, False, None, 0
+        task = min(critical, key=lambda t: (dates[t.uid].early_start, t.uid))
+        later = critical_path(_lengthened(plan, task, self.limits.delay_days * plan.minutes_per_day))
+        own = self._between(dates[task.uid].early_finish, later.tasks[task.uid].early_finish)
+        moved = self._between(schedule.finish, later.finish)
         # Told as if the task ran on the project's calendar: what part of its delay reached the finish.
         value = self.limits.delay_days * moved / own if own else 0.0
-        passed = own > 0 and moved >= own
-        tasks = () if passed else (task.uid,)
-        return Point(number, PointCode.CRITICAL_PATH_TEST, value, limit, False, passed, tasks, (), len(critical))
-
-    def _lengthened(self, task: Task, minutes: int) -> Plan:
-        left = None if task.remaining is None else task.remaining + minutes
-        longer = replace(task, duration=task.duration + minutes, remaining=left)
-        busier = (
-            replace(
-                a,
-                work=a.work + round(a.units * minutes),
-                remaining_work=None if a.remaining_work is None else a.remaining_work + round(a.units * minutes),
-            )
-            if a.task == task.uid
-            else a
-            for a in self.plan.assignments
-        )
-        tasks = tuple(longer if t is task else t for t in self.plan.tasks)
-        return replace(self.plan, tasks=tasks, assignments=tuple(busier))
+        return value, own > 0 and moved >= own, task, len(critical)
 
     def _between(self, earlier: datetime, later: datetime) -> int:
         return self.line.work(local_minute(later)) - self.line.work(local_minute(earlier))
@@ -333,3 +328,20 @@ class _Judge:
         return Point(
             number, PointCode.BEI, value, self.limits.bei, False, value >= self.limits.bei, tasks, (), len(due)
         )
+
+
+def _lengthened(plan: Plan, task: Task, minutes: int) -> Plan:
+    left = None if task.remaining is None else task.remaining + minutes
+    longer = replace(task, duration=task.duration + minutes, remaining=left)
+    busier = (
+        replace(
+            a,
+            work=a.work + round(a.units * minutes),
+            remaining_work=None if a.remaining_work is None else a.remaining_work + round(a.units * minutes),
+        )
+        if a.task == task.uid
+        else a
+        for a in plan.assignments
+    )
+    tasks = tuple(longer if t is task else t for t in plan.tasks)
+    return replace(plan, tasks=tasks, assignments=tuple(busier))

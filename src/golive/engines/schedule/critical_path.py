@@ -7,30 +7,32 @@ minutes, with the four link types, lags and constraints of MS Project. Linear in
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from golive.engines.schedule.backward import Late, backward, slack
 from golive.engines.schedule.forward import Early, forward
+from golive.engines.schedule.from_finish import anchored
 from golive.engines.schedule.longest import longest_path
 from golive.engines.schedule.model import Constraint, Plan, PlanError
 from golive.engines.schedule.network import Network, build
 from golive.engines.schedule.result import Schedule, TaskDates
 from golive.engines.schedule.spans import last_of
-from golive.engines.worktime import NoWorkingTime, local_datetime, local_minute
+from golive.engines.worktime import NoWorkingTime, Timeline, local_datetime, local_minute
 
 
 def critical_path(plan: Plan, data_date: datetime | None = None) -> Schedule:
     """Compute every date of `plan`. `data_date` (naive local; default the plan's): what is not done yet lies after it.
 
-    PlanError: "circle", "summary_link", "no_working_time" (a calendar without work), and those of `model.check`.
+    PlanError: "circle", "summary_link", "no_working_time" (with the tasks on whose calendars
+    nobody ever works; none: the plan runs longer than calendars know), and those of `model.check`.
     """
     net = build(plan)
     when = data_date or plan.data_date
     after = None if when is None else local_minute(when)
     try:
+        plan = anchored(plan, net, after)
         early = possible = forward(plan, net, after)
-        late = backward(plan, net, early)
+        late = backward(plan, net, early, local_minute(plan.from_finish) if plan.from_finish else None)
         as_late = {i: (late.start[i], late.finish[i]) for i in _as_late(net) if late.start[i] > early.start[i]}
         if as_late:  # MS Project lets such a task use up its slack: what follows it moves with it
             early = forward(plan, net, after, as_late)
@@ -39,11 +41,21 @@ def critical_path(plan: Plan, data_date: datetime | None = None) -> Schedule:
         for i in as_late:
             dates[net.tasks[i].uid] = _as_possible(dates[net.tasks[i].uid], possible, i)
     except NoWorkingTime as error:
-        raise PlanError("no_working_time") from error
+        idle = [i for i, line in enumerate(net.line) if not _ever_worked(line, local_minute(plan.start))]
+        names = {plan.calendars[net.tasks[i].calendar or plan.calendar].name for i in idle}
+        raise PlanError("no_working_time", [net.tasks[i].uid for i in idle], ", ".join(sorted(names))) from error
     start, finish = local_datetime(early.project_start), local_datetime(early.project_finish)
     used = {plan.calendar} | {t.calendar for t in plan.tasks if t.calendar}
     warnings = {w for key in sorted(used) for w in plan.calendars[key].warnings(start.date(), finish.date())}
     return Schedule(start, finish, dates, tuple(sorted(warnings, key=lambda w: (w.year, w.region))))
+
+
+def _ever_worked(line: Timeline, since: int) -> bool:
+    try:
+        line.next_working(since)
+    except NoWorkingTime:
+        return False
+    return True
 
 
 def _as_late(net: Network) -> Iterator[int]:
@@ -56,7 +68,7 @@ def _as_late(net: Network) -> Iterator[int]:
 def _as_possible(dates: TaskDates, possible: Early, i: int) -> TaskDates:
     """Its early dates are those it could have; it lies where it was placed."""
     early = (local_datetime(possible.start[i]), local_datetime(possible.finish[i]))
-    return replace(dates, early_start=early[0], early_finish=early[1])
+    return dates._replace(early_start=early[0], early_finish=early[1])
 
 
 def _dates(plan: Plan, net: Network, early: Early, late: Late, i: int, longest: bool) -> TaskDates:

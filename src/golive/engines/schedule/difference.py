@@ -29,7 +29,8 @@ class Difference:
 def difference(before: Plan, after: Plan) -> list[Difference]:
     """Differences in the order of the tasks of `before`, then new tasks, links, and computed dates."""
     old, new = {t.uid: t for t in before.tasks}, {t.uid: t for t in after.tasks}
-    found = [Difference(None, "start", before.start, after.start)] if before.start != after.start else []
+    of_plan = [(name, getattr(before, name), getattr(after, name)) for name in ("start", "from_finish")]
+    found = [Difference(None, name, a, b) for name, a, b in of_plan if a != b]
     for uid in [*old, *(uid for uid in new if uid not in old)]:
         if uid in old and uid in new:
             found += _of_task(old[uid], new[uid])

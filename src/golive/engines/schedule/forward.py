@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from golive.engines.schedule.model import Constraint, Plan, Task
-from golive.engines.schedule.network import Edge, Network
+from golive.engines.schedule.network import Edge, Network, settle_lags
 from golive.engines.schedule.result import Driver, DriverKind
 from golive.engines.schedule.spans import Part, finish_of, latest_start, rest_finish, start_of, start_to_reach
 from golive.engines.worktime import Timeline, local_minute
@@ -75,7 +75,7 @@ def _inherited(net: Network, early: Early, i: int) -> tuple[int, Driver]:
     why = early.why[up]
     if why.kind in (DriverKind.PROJECT_START, DriverKind.DATA_DATE) or why.via is not None:
         return early.bound[up], why
-    return early.bound[up], Driver(why.kind, why.task, why.link, why.constraint, net.tasks[up].uid)
+    return early.bound[up], why._replace(via=net.tasks[up].uid)
 
 
 def _bound(net: Network, early: Early, i: int, data_date: int | None) -> tuple[int, Driver, int]:
@@ -94,7 +94,7 @@ def _bound(net: Network, early: Early, i: int, data_date: int | None) -> tuple[i
             held = max(held, t)
             t = start_to_reach(net.parts[i], t) if i in net.parts else line.start_at(line.work(t) - length)
         if t > at:
-            at, why = t, Driver(DriverKind.LINK, net.tasks[edge.pred].uid, edge.link.type)
+            at, why = t, Driver.of_link(net.tasks[edge.pred].uid, edge.link)
     return at, why, held
 
 
@@ -114,6 +114,8 @@ def _roll_up(net: Network, early: Early, i: int) -> None:
     own = [c for c in net.children[i] if net.tasks[c].active] or net.children[i]
     early.start[i] = min(early.start[c] for c in own)
     early.finish[i] = max(early.finish[c] for c in own)
+    if net.outgoing[i]:
+        settle_lags(net, i, net.project_line.work(early.finish[i]) - net.project_line.work(early.start[i]))
     cause = next(c for c in own if early.start[c] == early.start[i])
     early.why[i] = Driver(DriverKind.CHILD, net.tasks[cause].uid)
 
@@ -212,11 +214,11 @@ def _scheduled(plan: Plan, net: Network, i: int, at: int, why: Driver) -> tuple[
 def _moved(net: Network, i: int, at: int, start: int, why: Driver) -> Driver:
     """The driver of a start that free time moved from `at` to `start`."""
     if i in net.whose and start > settle(net.lag_line[i], at, net.length[i]):
-        return Driver(why.kind, why.task, why.link, why.constraint, why.via, True, net.whose[i])
+        return why._replace(calendar=True, resource=net.whose[i])
     if why.kind is DriverKind.PROJECT_START:
         return Driver(DriverKind.CALENDAR)
     if start // 1440 - at // 1440 > 1:  # more than a night
-        return Driver(why.kind, why.task, why.link, why.constraint, why.via, True)
+        return why._replace(calendar=True)
     return why
 
 

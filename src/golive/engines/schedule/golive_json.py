@@ -42,7 +42,7 @@ def read_json(text: str) -> Plan:
     except PlanError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
-        raise PlanError("not_golive_json", [], repr(error)) from error
+        raise PlanError("not_golive_json", [], f"{type(error).__name__}: {error}") from error
 
 
 def _fields(thing: Any) -> dict[str, Any]:

@@ -82,6 +82,8 @@ class Task:
     optimistic, likely, pessimistic   three-point estimate of the duration in minutes
     work, cost fields                 as entered or stored; None = not known
     baselines   what was once agreed, by `Baseline.number`
+    skill, skill_level   asks for somebody who has it at this level or above, instead of naming him; levelling proposes
+                who. Dates are computed as if nobody were on it until then
     """
 
     uid: int
@@ -125,6 +127,8 @@ class Task:
     actual_cost: Decimal | None = None
     remaining_cost: Decimal | None = None
     baselines: tuple[Baseline, ...] = ()
+    skill: str = ""
+    skill_level: int = 0
 
     def baseline(self, number: int = 0) -> Baseline | None:
         return next((b for b in self.baselines if b.number == number), None)
@@ -155,6 +159,7 @@ class Plan:
     """A project plan. `calendars[calendar]` is the project's own calendar.
 
     honour_constraints  MSO, MFO, SNLT and FNLT win over links (else they only cap the late dates)
+    from_finish         the plan is planned backwards from here: `start` follows from it, see `from_finish`
     critical_slack      tasks with so many minutes of total slack or fewer are critical
     data_date           what is not done yet lies after it; None = nothing is moved
     status_date         up to when progress was reported: for earned value, it moves no date
@@ -175,6 +180,7 @@ class Plan:
     currency: str = ""
     resources: tuple[Resource, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    from_finish: datetime | None = None
 
     def __post_init__(self) -> None:
         check(self)

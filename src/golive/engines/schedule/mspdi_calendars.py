@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from golive.engines.schedule.model import Note
 from golive.engines.schedule.mspdi_recurrence import occurrences
-from golive.engines.schedule.mspdi_values import NS, text
+from golive.engines.schedule.mspdi_values import NS, flag, text, whole
 from golive.engines.worktime import Calendar, Hours, week
 
 STANDARD = week("08:00-12:00 13:00-17:00")
@@ -34,13 +34,13 @@ def _calendar(node: Element, base: Calendar | None, notes: list[Note]) -> Calend
     weekly = list(base.weekly if base else STANDARD)
     exceptions = dict(base.exceptions) if base else {}
     for day in node.iterfind(f"{NS}WeekDays/{NS}WeekDay"):
-        kind = int(text(day, "DayType", "0"))
+        kind = whole(day, "DayType", 0)
         if kind:
             weekly[(kind - 2) % 7] = _hours(day)
         else:
             exceptions |= dict.fromkeys(_span(day), _hours(day))
     for period in node.iterfind(f"{NS}WorkWeeks/{NS}WorkWeek"):
-        own = {(int(text(d, "DayType")) - 2) % 7: _hours(d) for d in period.iterfind(f"{NS}WeekDays/{NS}WeekDay")}
+        own = {(whole(d, "DayType") - 2) % 7: _hours(d) for d in period.iterfind(f"{NS}WeekDays/{NS}WeekDay")}
         exceptions |= {d: own[d.weekday()] for d in _span(period) if d.weekday() in own}
     for exception in node.iterfind(f"{NS}Exceptions/{NS}Exception"):
         days = list(_span(exception))
@@ -64,7 +64,7 @@ def _span(node: Element) -> Iterator[date]:
 
 
 def _hours(node: Element) -> Hours:
-    if text(node, "DayWorking", "0") != "1":
+    if not flag(node, "DayWorking"):
         return ()
     spans = []
     for working in node.iterfind(f"{NS}WorkingTimes/{NS}WorkingTime"):

@@ -7,7 +7,18 @@ from datetime import datetime
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from golive.engines.schedule.mspdi_values import NS, minutes, moment, money, number, rate, tenths, text
+from golive.engines.schedule.mspdi_values import (
+    NS,
+    flag,
+    minutes,
+    moment,
+    money,
+    number,
+    rate,
+    tenths,
+    text,
+    whole,
+)
 from golive.engines.schedule.resources import (
     Accrual,
     Assignment,
@@ -30,17 +41,17 @@ def read_resources(root: Element, calendars: Collection[str]) -> tuple[Resource,
     nodes = root.iterfind(f"{NS}Resources/{NS}Resource")
     # The nameless one with the number 0 is MS Project's own, for work nobody does yet.
     return tuple(
-        _resource(n, calendars) for n in nodes if text(n, "IsNull") != "1" and (text(n, "ID") != "0" or text(n, "Name"))
+        _resource(n, calendars) for n in nodes if not flag(n, "IsNull") and (text(n, "ID") != "0" or text(n, "Name"))
     )
 
 
 def _resource(node: Element, calendars: Collection[str]) -> Resource:
     kind = {"1": ResourceType.WORK, "0": ResourceType.MATERIAL}.get(text(node, "Type", "1"), ResourceType.COST)
-    if text(node, "IsCostResource") == "1":
+    if flag(node, "IsCostResource"):
         kind = ResourceType.COST
     key = text(node, "CalendarUID")
     return Resource(
-        int(text(node, "UID")),
+        whole(node, "UID"),
         text(node, "Name"),
         kind,
         key if key in calendars else "",
@@ -88,7 +99,7 @@ def read_assignments(
     found: list[Assignment] = []
     shaped: dict[int, Element] = {}
     for node in root.iterfind(f"{NS}Assignments/{NS}Assignment"):
-        task, resource = int(text(node, "TaskUID", "-1")), int(text(node, "ResourceUID", "-1"))
+        task, resource = whole(node, "TaskUID", -1), whole(node, "ResourceUID", -1)
         if task not in tasks:
             continue
         if text(node, "WorkContour") == "8":
@@ -99,13 +110,13 @@ def read_assignments(
 
 
 def _assignment(node: Element, task: int, resource: int) -> Assignment:
-    contour = int(text(node, "WorkContour", "0"))
+    contour = whole(node, "WorkContour", 0)
     return Assignment(
         task,
         resource,
         units=number(node, "Units", 1),
         work=minutes(node, "Work") or 0,
-        uid=int(text(node, "UID", "0")),
+        uid=whole(node, "UID", 0),
         delay=tenths(node, "Delay"),
         actual_work=minutes(node, "ActualWork") or 0,
         remaining_work=minutes(node, "RemainingWork"),
@@ -129,7 +140,7 @@ def read_baselines(node: Element) -> tuple[Baseline, ...]:
     """Of a task or an assignment, by number; empty ones left out."""
     found = [
         Baseline(
-            int(text(b, "Number", "0")),
+            whole(b, "Number", 0),
             moment(b, "Start"),
             moment(b, "Finish"),
             minutes(b, "Duration"),

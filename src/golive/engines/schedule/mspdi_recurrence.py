@@ -13,19 +13,19 @@ from datetime import date, timedelta
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from golive.engines.schedule.mspdi_values import text
+from golive.engines.schedule.mspdi_values import text, whole
 
 _LAST = 4
 
 
 def occurrences(node: Element, first: date, last: date) -> list[date]:
     """The days of an exception from `first` to `last`, no more than its Occurrences. ValueError for an unknown type."""
-    kind, period = int(text(node, "Type", "1")), max(int(text(node, "Period", "1") or 1), 1)
+    kind, period = whole(node, "Type", 1), max(int(text(node, "Period", "1") or 1), 1)
     days: Iterator[date]
     if kind in (1, 7, 8):
         days = (first + timedelta(days=n) for n in range(0, (last - first).days + 1, period))
     elif kind == 6:
-        days = _weekly(int(text(node, "DaysOfWeek", "0")), period, first, last)
+        days = _weekly(whole(node, "DaysOfWeek", 0), period, first, last)
     elif kind in (2, 3, 4, 5):
         days = _monthly(node, kind, period, first, last)
     else:
@@ -44,7 +44,7 @@ def _weekly(mask: int, period: int, first: date, last: date) -> Iterator[date]:
 
 def _monthly(node: Element, kind: int, period: int, first: date, last: date) -> Iterator[date]:
     """Of every month, or of one month a year."""
-    only = int(text(node, "Month", "0")) + 1 if kind in (2, 3) else None
+    only = whole(node, "Month", 0) + 1 if kind in (2, 3) else None
     begin = first.year * 12 + first.month - 1
     for index in range(begin, last.year * 12 + last.month):
         year, month = index // 12, index % 12 + 1
@@ -55,12 +55,12 @@ def _monthly(node: Element, kind: int, period: int, first: date, last: date) -> 
 
 
 def _by_date(node: Element, year: int, month: int) -> date | None:
-    number = int(text(node, "MonthDay", "1"))
+    number = whole(node, "MonthDay", 1)
     return date(year, month, number) if number <= monthrange(year, month)[1] else None
 
 
 def _by_position(node: Element, year: int, month: int) -> date | None:
-    item, position = int(text(node, "MonthItem", "0")), int(text(node, "MonthPosition", "0"))
+    item, position = whole(node, "MonthItem", 0), whole(node, "MonthPosition", 0)
     days = [date(year, month, n) for n in range(1, monthrange(year, month)[1] + 1)]
     fitting = [d for d in days if _is(d, item)]
     if position == _LAST:

@@ -34,9 +34,9 @@ def write_mspdi(plan: Plan, schedule: Schedule | None = None) -> bytes:
     root = Element("Project", xmlns="http://schemas.microsoft.com/project")
     keys = {key: number for number, key in enumerate(plan.calendars, 1)}
     put(root, "Title", plan.name)
-    put(root, "ScheduleFromStart", 1)
+    put(root, "ScheduleFromStart", int(plan.from_finish is None))
     put(root, "StartDate", plan.start)
-    put(root, "FinishDate", schedule.finish)
+    put(root, "FinishDate", plan.from_finish or schedule.finish)
     put(root, "CriticalSlackLimit", plan.critical_slack // plan.minutes_per_day)
     put(root, "CalendarUID", keys[plan.calendar])
     put(root, "MinutesPerDay", plan.minutes_per_day)

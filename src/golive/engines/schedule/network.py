@@ -18,7 +18,7 @@ from golive.engines.worktime import Timeline
 
 
 class Edge(NamedTuple):
-    """A link between task indices, its lag in minutes."""
+    """A link between task indices, its lag in minutes (in per cent of a summary: see `settle_lags`)."""
 
     pred: int
     succ: int
@@ -116,6 +116,14 @@ def _edge(link: Link, index: Mapping[int, int], tasks: tuple[Task, ...]) -> Edge
     if kind in _PERCENT:
         lag = round(tasks[pred].duration * lag / 100)
     return Edge(pred, index[link.succ], link.type in _FROM_START, link.type in _TO_FINISH, lag, kind in _ELAPSED, link)
+
+
+def settle_lags(net: Network, i: int, minutes: int) -> None:
+    """Lags in per cent of a summary's duration, which is known only when its tasks have their dates."""
+    for edge in [e for e in net.outgoing[i] if e.link.lag_kind in _PERCENT]:
+        settled = edge._replace(lag=round(minutes * edge.link.lag / 100))
+        for edges in (net.outgoing[i], net.holding[i], net.incoming[edge.succ]):
+            edges[:] = [settled if e is edge else e for e in edges]
 
 
 def _order(

@@ -24,6 +24,7 @@ Hours = tuple[Interval, ...]
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local wall-clock axis
 _EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
+_FIRST_DAY, _LAST_DAY = 1 - _EPOCH_ORDINAL, date(9999, 12, 30).toordinal() - _EPOCH_ORDINAL  # there are no dates beyond
 _MINUTE = timedelta(minutes=1)
 MONDAY, FRIDAY = 0, 4
 
@@ -200,6 +201,8 @@ class Calendar:
         return local.astimezone(UTC)
 
     def _local_segments(self, number: int) -> list[Interval]:
+        if not _FIRST_DAY <= number <= _LAST_DAY:
+            return []
         base = number * DAY
         return [(base + a, base + b) for a, b in self.hours_on(date.fromordinal(number + _EPOCH_ORDINAL))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -74,6 +75,12 @@ def last_acts(project: Any) -> dict[int, datetime]:
     """Person → when he last did anything on record in the project. One query."""
     rows = Entry.objects.filter(chain=chain_of(project), actor__isnull=False).order_by()
     return dict(rows.values_list("actor_id").annotate(models.Max("at")))
+
+
+def ends(projects: Iterable[Any]) -> dict[int, int]:
+    """Project → the number of its last line: whether anything was done since somebody looked. One query."""
+    chains = {chain_of(p): p.pk for p in projects}
+    return {chains[c]: seq for c, seq in Head.objects.filter(chain__in=chains).values_list("chain", "seq")}
 
 
 def export(project: Any) -> dict[str, Any]:

@@ -45,13 +45,25 @@ def docx(document: Document) -> bytes:
         rows = tuple((v.number, v.date, v.author, v.change) for v in d.versions)
         columns = (words["version"], words["date"], words["author"], words["change"])
         _table(file, Table(columns, rows, "ccll", (1, 1.6, 1.6, 5), words["versions"]))
+    _text(file, d, words)
+    out = BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def write_body(file: WordFile, d: Document) -> None:
+    """Everything but title, head and foot, at the end of a file that has its own (`template`)."""
+    if rows := cover_rows(d):
+        _facts(file, rows)
+        _gap(file)
+    _text(file, d, labels(d))
+
+
+def _text(file: WordFile, d: Document, words: dict[str, str]) -> None:
     for block in d.sections:
         _block(file, d, block)
     _signatures(file, d, words)
     _evidence(file, d, words)
-    out = BytesIO()
-    file.save(out)
-    return out.getvalue()
 
 
 def _setup(file: WordFile, d: Document) -> None:
@@ -142,9 +154,14 @@ def _block(file: WordFile, d: Document, block: Block) -> None:
                 if d.language.startswith("zh"):
                     xml.indent_two_characters(paragraph)
         case Bullets():
+            style = "List Number" if block.numbered else "List Bullet"
+            if style not in file.styles:  # somebody's own template
+                for number, item in enumerate(block.items, start=1):
+                    file.add_paragraph(f"{number}. {item}" if block.numbered else f"• {item}")
+                return
             start = xml.new_numbering(file) if block.numbered else None
             for item in block.items:
-                paragraph = file.add_paragraph(item, style="List Number" if block.numbered else "List Bullet")
+                paragraph = file.add_paragraph(item, style=style)
                 if start is not None:
                     xml.use_numbering(paragraph, start)
         case Table():
@@ -170,12 +187,19 @@ def _table(file: WordFile, block: Table) -> None:
     table = file.add_table(rows=1, cols=len(block.columns), style="Table Grid")
     table.autofit = False
     total = sum(block.widths)
-    widths = [Cm(TEXT_WIDTH * w / total) for w in block.widths]
+    widths = [int(_width(file) * w / total) for w in block.widths]
     _row(table.rows[0], block.columns, block.align, widths, bold=True)
     xml.repeat_as_header(table.rows[0])
     for values in block.rows:
         _row(table.add_row(), values, block.align, widths)
     _gap(file)
+
+
+def _width(file: WordFile) -> int:
+    """Between the margins; a template has its own."""
+    last = file.sections[-1]
+    wide = (last.page_width or 0) - (last.left_margin or 0) - (last.right_margin or 0)
+    return min(Cm(TEXT_WIDTH), wide) if wide > 0 else Cm(TEXT_WIDTH)
 
 
 def _row(row: Any, values: tuple[str, ...], align: str, widths: list[Any], bold: bool = False) -> None:

@@ -152,12 +152,11 @@ class Sitting:
         places = [a for a in held_at if a.switched_off_at is None]
         if not places:
             return
-        query = registry.EVIDENCE.get(duty.id)
-        if query is None:
+        if not registry.connected(duty.id):
             self._put_unconnected(windows_of(duty, self.timing, connected=False), duty, places)
             return
         try:
-            evidence = query(self.project)
+            evidence = registry.answer(duty.id, self.project)
         except Exception:
             log.exception("the evidence of %s in project %s could not be read", duty.id, self.project.code)
             self.ledger.leave_alone(duty.id)

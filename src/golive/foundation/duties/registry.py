@@ -15,7 +15,7 @@ should need a fixed number of queries. It reads as the product itself: whom a fa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -34,6 +34,7 @@ __all__ = [
     "department",
     "evidence",
     "module",
+    "more_evidence",
     "person",
     "phases_of",
     "register_asker",
@@ -168,6 +169,8 @@ EvidenceQuery = Callable[[Any], Evidence]
 Claims = Callable[[Any], Iterable[Claim]]
 EVIDENCE: dict[str, EvidenceQuery] = {}
 WATCHES: dict[str, tuple[str, ...]] = {}  # duty → beginnings of the use cases after which it is looked at anew
+WATCHES_MORE: dict[str, tuple[str, ...]] = {}
+MORE: dict[str, list[EvidenceQuery]] = {}  # what other apps add to the query that proves a duty
 CLAIMS: dict[str, Claims] = {}
 _phases: Callable[[Any], Iterable[PhaseSpan]] | None = None
 _calendar: Callable[[Any], Calendar] | None = None
@@ -203,6 +206,37 @@ def evidence(
         return query
 
     return wrap
+
+
+def more_evidence(duty_id: str, *, watches: tuple[str, ...] = ()) -> Callable[[EvidenceQuery], EvidenceQuery]:
+    """Declare what an app adds to a duty that another one proves: facts, missing things and occurrences from records the
+    other does not know (deliveries by contract beside the answers to requirements). By itself it connects nothing."""
+    from golive.foundation.duties.catalogue import DUTIES
+
+    if duty_id not in DUTIES:
+        raise ValueError(f"there is no duty {duty_id}")
+
+    def wrap(query: EvidenceQuery) -> EvidenceQuery:
+        known = [q for q in MORE.get(duty_id, []) if name_of(q) != name_of(query)]
+        MORE[duty_id] = [*known, query]
+        WATCHES_MORE[duty_id] = (*WATCHES_MORE.get(duty_id, ()), f"{query.__module__.split('.')[-2]}.", *watches)
+        return query
+
+    return wrap
+
+
+def answer(duty_id: str, project: Any) -> Evidence:
+    """Everything that is known about a connected duty: its own query and what others add."""
+    own = EVIDENCE[duty_id](project)
+    for query in MORE.get(duty_id, ()):
+        added = query(project)
+        own = replace(
+            own,
+            facts=[*own.facts, *added.facts],
+            missing=[*own.missing, *added.missing],
+            occurrences=[*own.occurrences, *added.occurrences],
+        )
+    return own
 
 
 def name_of(query: EvidenceQuery) -> str:
@@ -243,7 +277,7 @@ def claims(name: str) -> Callable[[Claims], Claims]:
 
 def touched_by(use_case: str) -> list[str]:
     """The duties whose evidence may look different after a use case."""
-    return [duty_id for duty_id in EVIDENCE if use_case.startswith(WATCHES.get(duty_id, ("",)))]
+    return [d for d in EVIDENCE if use_case.startswith((*WATCHES.get(d, ("",)), *WATCHES_MORE.get(d, ())))]
 
 
 def register_method(

@@ -83,4 +83,11 @@ KINDS: dict[str, Kind] = {
     ".sql": Kind("text/plain", is_text),
     ".json": Kind("application/json", is_text),
     ".xml": Kind("application/xml", is_text),
+    # event logs
+    ".xes": Kind("application/xml", is_text),
+    ".gz": Kind("application/gzip", starts(b"\x1f\x8b")),
+    ".jsonocel": Kind("application/json", is_text),
+    ".xmlocel": Kind("application/xml", is_text),
+    ".sqlite": Kind("application/vnd.sqlite3", starts(b"SQLite format 3\0")),
+    ".parquet": Kind("application/vnd.apache.parquet", starts(b"PAR1")),
 }

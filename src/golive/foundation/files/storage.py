@@ -44,12 +44,13 @@ def store(
         return keep(project, actor, clean_name(name), received, subject, evidence=evidence)
 
 
-def take_upload(project: Any, actor: Any, upload: Any, subject: Any) -> Attachment:
-    """Check what a person sent and keep it; raises Refused with the reason, and then nothing is kept."""
+def take_upload(project: Any, actor: Any, upload: Any, subject: Any, *, limit: int | None = None) -> Attachment:
+    """Check what a person sent and keep it; raises Refused with the reason, and then nothing is kept. `limit`: bytes, for
+    what may be larger than an attachment."""
     name = clean_name(upload.name or "")
     if ending(name) not in KINDS:
         raise Refused("kind_not_taken", NOT_TAKEN, name=name, kinds=" ".join(KINDS))
-    with receive(upload.chunks(), limit=settings.UPLOAD_MAX_BYTES, name=name) as received:
+    with receive(upload.chunks(), limit=limit or settings.UPLOAD_MAX_BYTES, name=name) as received:
         check(name, received)
         return keep(project, actor, name, received, subject, evidence=False)
 

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from golive.foundation.words import Words
+
 Run = Callable[..., Any]
 
 
@@ -57,3 +59,8 @@ def periodic(cron: str) -> Callable[[Run], Run]:
         return function
 
     return wrap
+
+
+def result_at(url: str, label: Any = "") -> dict[str, Any]:
+    """What a job returns when a page shows what it made. The label is read in the reader's language, not the worker's."""
+    return {"url": url, "label": Words.of(label).to_json()}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from golive.foundation import clock
 from golive.foundation.jobs.models import Job
 from golive.foundation.jobs.permissions import may_steer
+from golive.foundation.words import Words
 
 
 def row(job: Job, actor: Any) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def row(job: Job, actor: Any) -> dict[str, Any]:
         "cancel_url": job.address("cancel") if steer and not job.cancel_asked else "",
         "retry_url": job.address("retry") if steer and ended_badly else "",
         "result_url": result.get("url", ""),
-        "result_label": result.get("label", ""),
+        "result_label": Words.from_json(result.get("label")).render(),
     }
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from golive.foundation.accounts import access
 from golive.foundation.audit.services import entries_for, subject_key
+from golive.foundation.registers.arguments import called
 from golive.foundation.registers.definition import Definition
 from golive.foundation.registers.models import Comment, SavedView, Upload
 from golive.foundation.registers.naming import field_at, heading
@@ -49,7 +51,9 @@ def history(register: Definition, record: Any) -> list[dict[str, Any]]:
             key = (form, name)
             if field_at(register.model, name) is None:
                 known.pop(key, None)  # no field of the record: a question added is no change of the one before it
-            if (value not in (None, "", []) and known.get(key) != value) or (key in known and known[key] != value):
+            if (value not in (None, "", [], False) and known.get(key) != value) or (
+                key in known and known[key] != value
+            ):
                 old, new = words_of(register, form, name, known.get(key)), words_of(register, form, name, value)
                 changes.append({"field": label_of(register, form, name), "old": old, "new": new})
             known[key] = value
@@ -82,13 +86,15 @@ def label_of(register: Definition, form: Any, name: str) -> str:
         model_field = field_at(model, name)
         if model_field is not None and hasattr(model_field, "verbose_name"):
             return str(heading(model_field))
-    return asked or name
+    return asked or called(name)
 
 
 def words_of(register: Definition, form: Any, name: str, value: Any) -> str:
     """An argument as the audit trail kept it, in words: codes by their label, records without their key."""
     if value is None or value == "":
         return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if isinstance(value, list):
         return ", ".join(words_of(register, form, name, v) for v in value)
     if isinstance(value, dict):  # an option of a decision, a line of a table

@@ -16,9 +16,12 @@ from golive.foundation.errors import Refused
 from golive.foundation.signatures.models import Signable, Signature
 
 
-def sign(actor: Any, record: Any, *, meaning: str, comment: str = "", seen_hash: str = "") -> Signature:
+def sign(
+    actor: Any, record: Any, *, meaning: str, comment: str = "", seen_hash: str = "", party: str = ""
+) -> Signature:
     """Sign the record as it stands. `seen_hash` is the hash the signer had before his eyes: if the
-    text changed meanwhile, nothing is signed and he is asked to read it again."""
+    text changed meanwhile, nothing is signed and he is asked to read it again. `party`: for which of
+    his parties he signs, where that matters."""
     if seen_hash and seen_hash != record.content_hash:
         raise Refused(
             "text_changed",
@@ -26,7 +29,7 @@ def sign(actor: Any, record: Any, *, meaning: str, comment: str = "", seen_hash:
         )
     if valid(record, meaning).filter(signer=actor).exists():
         raise Refused("signed_already", _("You have signed exactly this text already."))
-    places = access.memberships(actor, record.project)
+    places = [m for m in access.memberships(actor, record.project) if not party or m.party == party]
     return Signature.objects.create(
         project=record.project,
         subject=subject_key(record),

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.apps import apps
 from django.urls import NoReverseMatch
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from golive.foundation.registers.arguments import called
 from golive.foundation.registers.definition import REGISTERS, Definition
 from golive.foundation.registers.naming import field_at, heading
 from golive.foundation.registers.queries import form_of, in_order, label_of, words_of
@@ -104,9 +104,7 @@ def _kind(key: str) -> str:
 def _field_name(model: Any, name: str) -> str:
     """A field without a name of its own is called after its attribute, which is looked up among the words."""
     model_field = field_at(model, name) if model is not None else None
-    return gettext(
-        str(heading(model_field)) if hasattr(model_field, "verbose_name") else capfirst(name.replace("_", " "))
-    )
+    return gettext(str(heading(model_field))) if hasattr(model_field, "verbose_name") else called(name)
 
 
 def _plain(model: Any, name: str, value: Any) -> str:

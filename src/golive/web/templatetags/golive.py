@@ -12,10 +12,15 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from golive.foundation.words import Words
 from golive.web import formats
+from golive.web.sheets import sheets
 from golive.web.statuses import status_of
 
 register = template.Library()
+
+
+register.simple_tag(sheets)
 
 
 @register.simple_tag
@@ -108,6 +113,12 @@ def percent(share: Decimal | float | None, digits: int = 1) -> str:
 @register.filter
 def ago_days(value: dt.date | dt.datetime | None) -> str:
     return formats.ago_days(value) if value != "" else formats.NOTHING
+
+
+@register.filter
+def words(kept: dict[str, object] | None) -> str:
+    """A sentence that was kept as data, in the reader's language."""
+    return str(Words.from_json(kept))
 
 
 @register.filter

@@ -1,11 +1,15 @@
 """Vendored files are what vendor.toml says; our own style sheets keep their promises."""
 
+import gzip
+import json
 import re
 import subprocess
 import sys
 
 import pytest
+from django.core.management import call_command
 
+from golive.web import sheets
 from golive.web.tests.places import ROOT, STATIC, TEMPLATES
 
 SHEETS = sorted((STATIC / "golive").glob("*.css"))
@@ -61,8 +65,18 @@ def test_sheet_is_short_balanced_and_uses_known_tokens(sheet):
 
 
 def test_every_sheet_is_linked():
-    linked = set(re.findall(r"golive/(\w+\.css)", (TEMPLATES / "components" / "styles.html").read_text("utf8")))
-    assert linked == {path.name for path in SHEETS}
+    assert sorted(sheets.SHEETS) == [f"golive/{path.name}" for path in SHEETS]
+
+
+def test_served_hashed_the_sheets_are_one_packed_file(tmp_path, settings):
+    settings.STATIC_ROOT, settings.HASHED = str(tmp_path), True
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "golive.web.sheets.HashedFiles"}}
+    call_command("collectstatic", verbosity=0, interactive=False)
+    (name,) = sheets.sheets()
+    hashed = json.loads((tmp_path / "staticfiles.json").read_text())["paths"][name]
+    whole = gzip.decompress((tmp_path / f"{hashed}.gz").read_bytes()).decode()
+    places = [whole.find((STATIC / sheet).read_text("utf8").strip()) for sheet in sheets.SHEETS]
+    assert places == sorted(places) and places[0] == 0
 
 
 def test_no_template_runs_script_in_the_page():

@@ -91,6 +91,7 @@ def test_nobody_registers_himself(client):
     assert "关闭" in client.get(reverse("account_signup")).content.decode()
 
 
+@pytest.mark.slow
 def test_a_company_behind_one_address_signs_in_at_nine(cast):
     """Forty people in one minute from one address: more than the library lets in by default."""
     answers = [sign_in(Client(), cast.it).status_code for _person in range(40)]

@@ -1,5 +1,6 @@
 """Levelled plans: feasible minute by minute, as promised when computed again, explained, taken whole or in part."""
 
+import sys
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -22,7 +23,7 @@ from golive.engines.schedule import (
     critical_path,
 )
 from golive.engines.schedule.levelling import Budget, Cause, apply, level, load, overloads, sentence
-from golive.engines.worktime import Calendar, local_datetime, local_minute, week
+from golive.engines.worktime import Calendar, NoWorkingTime, local_datetime, local_minute, week
 
 START = datetime(2026, 3, 2, 9)  # noqa: DTZ001 - local; a Monday
 BASE = Calendar("base", "UTC", week("09:00-12:00 13:00-18:00"))
@@ -35,6 +36,22 @@ def plan(*tasks, links=(), people=("王某", "李某"), held=(), **more):
     resources = more.pop("resources", tuple(Resource(k, name) for k, name in enumerate(people, 1)))
     held = tuple(Assignment(*a) for a in held)
     return Plan(START, tasks, tuple(links), CALENDARS, "base", resources=resources, assignments=held, **more)
+
+
+def test_where_the_calendars_end_what_was_found_stands(monkeypatch):
+    module = sys.modules["golive.engines.schedule.levelling.level"]
+
+    class Ended:
+        def __init__(self, problem):
+            pass
+
+        def place(self, keys):
+            raise NoWorkingTime
+
+    monkeypatch.setattr(module, "_wrong", lambda *_: {1: (0, 1)})
+    monkeypatch.setattr(module, "Serial", Ended)
+    both = plan(days(1, 2), days(2, 2), held=((1, 1), (2, 1)))
+    assert level(both, QUICK).moves
 
 
 def days(uid, number, **more):

@@ -1,4 +1,5 @@
 from golive.apps.control.registers import ISSUES, RISKS
+from golive.apps.control.registers_changes import CHANGES
 from golive.apps.control.tests import factories
 from golive.foundation.registers.tests.inherited import RegisterChecks
 
@@ -25,3 +26,15 @@ class TestIssues(RegisterChecks):
 
     def values(self, cast):
         return {"title": "编码重复", "severity": "high", "owner": cast.it.pk, "due_on": "2026-12-10"}
+
+
+class TestChanges(RegisterChecks):
+    register = CHANGES
+    allowed, forbidden = "pm", None
+    change = {"title": "增加批次与效期管理"}
+
+    def make(self, cast, n):
+        return factories.change(cast, title=f"变更 {n}")
+
+    def values(self, cast):
+        return {"title": "合并两张单据", "reason": "仓库重复录入", "refs": "REQ-3"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from golive.apps.control import services as control
 from golive.apps.control.tests import factories
 from golive.apps.plan import risk_page, services
 from golive.apps.plan.risk_events import DAYS, ODDS, threats_of
@@ -28,3 +29,20 @@ def test_an_open_risk_delays_go_live_and_a_closed_one_does_not(cast):
         assert any(risk.title in g["text"] and g["url"] for g in risk_page.shown(run, True)["gains"])
         type(risk).objects.filter(pk=risk.pk).update(state="closed")
         assert threats_of(cast.project) == [] and kept(cast).p80 == calm.p80
+
+
+def test_a_risk_strikes_the_tasks_it_is_tied_to(cast):
+    """丙 has four days of room before go-live: a risk of one to three days there is not felt, tied to 乙 it is."""
+    with clock.at(at("2026-03-02 08:00")):
+        plan = small_plan(cast)
+        calm = kept(cast)
+        risk = factories.risk(cast, probability=5, impact=2)
+        control.tie_risk(cast.pm, risk, tasks=[plan.c])
+        assert threats_of(cast.project)[0].tasks == (plan.c.pk,) and kept(cast).p80 == calm.p80
+        control.tie_risk(cast.pm, risk, tasks=[plan.b])
+        assert kept(cast).p80 > calm.p80
+    with clock.at(at("2026-03-09 08:00")):
+        for task in (plan.a, plan.b):
+            task.refresh_from_db()
+            services.report_progress(cast.it, task, percent=100)
+        assert threats_of(cast.project) == []

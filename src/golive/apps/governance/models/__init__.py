@@ -1,6 +1,26 @@
-from golive.apps.governance.models.decisions import Decision
-from golive.apps.governance.models.gates import CriterionWaiver, GateReview
-from golive.apps.governance.models.objectives import Objective
+from golive.apps.governance.models.actions import Action
+from golive.apps.governance.models.charter import Charter
+from golive.apps.governance.models.decisions import Decision, Delegation
+from golive.apps.governance.models.gates import CriterionLimit, CriterionWaiver, GateReview
+from golive.apps.governance.models.meetings import AgendaItem, Channel, Guest, Kind, Meeting, Stakeholder
+from golive.apps.governance.models.objectives import Measurement, Objective
 from golive.apps.governance.models.reviews import MonthlyReview
 
-__all__ = ["CriterionWaiver", "Decision", "GateReview", "MonthlyReview", "Objective"]
+__all__ = [
+    "Action",
+    "AgendaItem",
+    "Channel",
+    "Charter",
+    "CriterionLimit",
+    "CriterionWaiver",
+    "Decision",
+    "Delegation",
+    "GateReview",
+    "Guest",
+    "Kind",
+    "Measurement",
+    "Meeting",
+    "MonthlyReview",
+    "Objective",
+    "Stakeholder",
+]

@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
 class Decision(models.Model):
     """A question put to somebody who can answer it: options, deadline, choice, reason, and what it sets going.
 
-    Life: open -> decided (or withdrawn by who asked). A decided row never changes.
+    Life: open -> decided (or withdrawn by who asked). A decided row never changes: the database refuses it
+    (`guards.py`). `known` is what its decider had before his eyes: the effects of each option as they were computed.
     """
 
     class State(models.TextChoices):
@@ -18,7 +20,8 @@ class Decision(models.Model):
     number = models.PositiveIntegerField(_("no."))
     question = models.CharField(_("question"), max_length=200)
     background = models.TextField(_("background"), blank=True)
-    options = models.JSONField(_("options"))  # [{"key", "text", "effect"}]
+    options = models.JSONField(_("options"))  # [{"key", "text", "effect", "what_if": {"kind", "subject", "amount"}}]
+    recommended = models.CharField(max_length=20, blank=True)  # the option that who asks would take
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked at"))
     decider = models.ForeignKey(
@@ -31,6 +34,10 @@ class Decision(models.Model):
     choice = models.CharField(max_length=20, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    meeting = models.ForeignKey(
+        "governance.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    known = models.JSONField(default=dict)  # {"at": ISO time, "effects": {option: [Words]}}
 
     class Meta:
         verbose_name = _("decision")
@@ -46,6 +53,9 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.question}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("governance:decisions-detail", kwargs={"project": self.project.code, "pk": self.pk})
+
     @property
     def code(self) -> str:
         return f"D-{self.number:03d}"
@@ -53,3 +63,28 @@ class Decision(models.Model):
     @property
     def chosen_text(self) -> str:
         return next((o["text"] for o in self.options if o["key"] == self.choice), "")
+
+    @property
+    def recommended_text(self) -> str:
+        return next((o["text"] for o in self.options if o["key"] == self.recommended), "")
+
+    @property
+    def is_late(self) -> bool:
+        """Decided after its deadline. An open question is judged against the time by who asks."""
+        return self.decided_at is not None and self.decided_at > self.deadline
+
+
+class Delegation(models.Model):
+    """A question handed on to somebody else. The row stays, so that nobody asks later why another decided."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="delegations")
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.taker}"

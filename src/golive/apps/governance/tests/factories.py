@@ -26,3 +26,12 @@ def question(cast, **values):
         "deadline": clock.now() + timedelta(days=2),
     }
     return services.ask_decision(cast.pm, cast.project, **{**data, **values})
+
+
+def charter(cast, **texts):
+    """Version 1, issued: with one objective, unless the project has some."""
+    if not cast.project.objectives.exists():
+        objective(cast)
+    said = {"background": "库存不准", "scope_in": "销售", "scope_out": "人事", "success": "月结四天"}
+    draft = services.write_charter(cast.pm, cast.project, **{**said, **texts})
+    return services.issue_charter(cast.pm, draft, note="第一版")

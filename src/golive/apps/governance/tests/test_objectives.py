@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from golive.apps.governance import queries, services
-from golive.apps.governance.tests.factories import objective
+from golive.apps.governance.coverage import coverage
+from golive.apps.governance.tests.factories import charter, objective
+from golive.apps.projects import services as projects
 from golive.foundation.duties.registry import EVIDENCE
 from golive.foundation.errors import Refused
 
@@ -18,8 +20,9 @@ def test_the_sponsor_approves_and_duty_S1_is_proved(cast):
     row = objective(cast)
     assert EVIDENCE["S1"](cast.project).missing
     services.approve_objective(cast.sponsor, row)
+    services.sign_charter(cast.sponsor, charter(cast))
     proof = EVIDENCE["S1"](cast.project)
-    assert not proof.missing and [f.who_id for f in proof.facts] == [cast.sponsor.pk]
+    assert not proof.missing and {f.who_id for f in proof.facts} == {cast.sponsor.pk}
 
 
 def test_a_changed_target_asks_for_a_new_signature(cast):
@@ -67,3 +70,18 @@ def test_the_page_signs_what_was_seen(cast, client):
     url = reverse("governance:approve_objective", kwargs={"project": cast.project.code, "pk": row.pk})
     client.post(url, {"seen_hash": row.content_hash})
     assert queries.visible_objectives(cast.sponsor).get().is_signed
+
+
+def test_phases_are_linked_and_what_serves_nothing_is_shown(cast, client):
+    projects.lay_out_phases(cast.pm, cast.project)
+    row = objective(cast)
+    services.approve_objective(cast.sponsor, row)
+    first, second = cast.project.phases.order_by("order")[:2]
+    client.force_login(cast.pm)
+    url = reverse("governance:link_phases", args=[cast.project.code, row.pk])
+    assert client.post(url, {"phases": [first.pk]}).status_code == 302
+    assert queries.visible_objectives(cast.pm).get().is_signed  # it is no part of what was signed
+    kind = next(k for k in coverage(cast.project).kinds if str(k.label) in ("Phases", "阶段"))
+    assert [s.name for s in kind.by_objective[row.pk]] == [first.name] and second.name in [s.name for s in kind.idle]
+    page = client.get(reverse("governance:coverage", args=[cast.project.code])).content.decode()
+    assert second.name in page and not coverage(cast.project).is_served(row.pk)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from golive.apps.migration.models import DataObject
+from golive.apps.migration.engine_io import sources
+from golive.apps.migration.models import DataObject, Extract
 from golive.engines.evidence.canonical import decimal_text
 
 
@@ -19,12 +19,12 @@ def number(text: str | None) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-def figures(data_object: DataObject, rows: Iterable[Mapping[str, str | None]]) -> dict[str, Any]:
+def figures(data_object: DataObject, extract: Extract) -> dict[str, Any]:
     """Lines, differing lines and sums of one sheet, as columns of CountSheet."""
     count = data_object.preparation["count"]
     lines = differing = 0
     booked = counted = Decimal(0)
-    for row in rows:
+    for row in sources.rows_of(extract):
         book, shelf = number(row.get(count["book"])), number(row.get(count["counted"]))
         lines += 1
         differing += book != shelf

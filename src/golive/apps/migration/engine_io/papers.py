@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -36,6 +37,12 @@ def differences(found: Reconciliation) -> list[dict[str, Any]]:
     return [{k: v for k, v in each._asdict().items() if v not in (None, "")} for each in found.differences]
 
 
+def remarks(found: Reconciliation) -> dict[str, Any]:
+    """What a reader must know of the comparison: fields that it left out, blanks that the ERP keeps as something."""
+    kept = [{"field": f, "as": there, "records": n} for (f, there), n in sorted(found.kept_blanks.items())]
+    return {"not_compared": sorted(found.not_compared), "kept_blanks": kept}
+
+
 def statement(found: Reconciliation) -> bytes:
     """Everything that was found, so that a certificate can be built from what was reconciled and signed."""
     document = {
@@ -49,6 +56,7 @@ def statement(found: Reconciliation) -> bytes:
         "totals": totals(found),
         "differences": differences(found),
         "target_keys": found.target_keys,
+        **remarks(found),
     }
     return canonical_json(document).encode()
 
@@ -65,6 +73,8 @@ def read_statement(text: bytes) -> Reconciliation:
         [_total(each) for each in document["totals"]],
         [Difference(**each) for each in document["differences"]],
         document["target_keys"],
+        set(document.get("not_compared", ())),
+        Counter({(each["field"], each["as"]): each["records"] for each in document.get("kept_blanks", ())}),
     )
 
 
@@ -108,6 +118,7 @@ def certify(
         cycle=str(cycle.system),
         target_name=target.name,
         guarantee=target.guarantee,
+        limits=target.guarantees().limits,
         objects=objects,
         issued_at=issued_at,
         issued_by=issued_by,

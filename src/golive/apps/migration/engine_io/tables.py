@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.migration.engine_io import sources
-from golive.apps.migration.models import Correction, DataObject, Finding
+from golive.apps.migration.engine_io import snapshot, sources
+from golive.apps.migration.models import Correction, DataObject, Extract, Mapping
+from golive.apps.migration.said import mapping_said, rule_said
+from golive.apps.migration.targets import offered as offered_by
 from golive.engines.evidence.canonical import content_hash
 from golive.engines.migration import check as checks
 from golive.engines.migration import clean, match, profile, suggest
-from golive.engines.migration.mapping import MappingError, ObjectMap, load_order, read_mapping
-from golive.engines.migration.rules import RuleError, RuleSet, read_rules, write_rules
-from golive.engines.migration.table import Table, TableError, Workbench
+from golive.engines.migration.mapping import MappingError, ObjectMap, read_mapping
+from golive.engines.migration.rules import RuleError, RuleSet, read_rules
+from golive.engines.migration.table import Table, TableError, Workbench, quoted
 from golive.foundation.errors import Refused
+
+LARGE = 100_000  # rows from which on derived tables lie on the disk rather than in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +45,51 @@ class Corrected:
 
 
 @contextmanager
-def corrected(data_object: DataObject) -> Iterator[Corrected]:
-    """Derive the object's table from its extracts and its corrections."""
-    with Workbench() as bench:
+def corrected(
+    data_object: DataObject, path: Path | str = ":memory:", beside: Sequence[DataObject] = ()
+) -> Iterator[Corrected]:
+    """Derive the object's table from its extracts and its corrections; in a file if `path` names one. Extracts of the
+    objects `beside` it may be loaded too."""
+    extracts = require_extracts(data_object)
+    if data_object.rows > LARGE and path == ":memory:":
+        with (
+            tempfile.TemporaryDirectory(prefix="golive-") as folder,
+            corrected(data_object, Path(folder) / "derived.duckdb", beside) as found,
+        ):
+            yield found
+        return
+    with Workbench(path, files=_files(extracts, beside)) as bench:
         mapping = mapping_of(data_object)
         extract = _load(bench, data_object, f"{data_object.key} extract", mapping)
-        corrections = [_correction(c) for c in data_object.corrections.filter(undone_at=None).select_related("by")]
         columns = set(extract.columns)
-        usable = [c for c in corrections if c.column in columns]
+        standing = data_object.corrections.filter(undone_at=None).select_related("by").order_by("id")
+        usable = [_correction(c) for c in standing if c.column in columns]
         derived = clean.derive(bench, extract, usable, data_object.key)
         yield Corrected(bench, derived.table, derived)
 
 
-def _load(bench: Workbench, data_object: DataObject, name: str, mapping: ObjectMap) -> Table:
-    extracts = sources.current(data_object)
-    if not extracts:
+def require_extracts(data_object: DataObject) -> list[Extract]:
+    found = sources.current(data_object)
+    if not found:
         raise Refused(
             "no_extract",
             _("Nothing has been taken from a source for %(object)s yet. Add the source and take an extract first."),
             object=str(data_object),
         )
+    return found
+
+
+def _files(extracts: list[Extract], beside: Sequence[DataObject]) -> list[Path]:
+    """The only files that the workbench may read: extracts of the object and of those its rules refer to."""
+    others = [e for o in beside for e in sources.current(o)]
+    return [sources.path_of(each) for each in (*extracts, *others)]
+
+
+TRANSFORMATIONS = ("trim", "squeeze", "half_width", "upper", "digits", "date", "number", "blank_null_like")
+
+
+def _load(bench: Workbench, data_object: DataObject, name: str, mapping: ObjectMap) -> Table:
+    extracts = require_extracts(data_object)
     columns = list(dict.fromkeys(column for extract in extracts for column in extract.columns))
     if missing := sorted(set(mapping.key) - set(columns)):
         raise Refused(
@@ -67,7 +99,8 @@ def _load(bench: Workbench, data_object: DataObject, name: str, mapping: ObjectM
             object=str(data_object),
             columns="、".join(missing),
         )  # fmt: skip
-    return bench.load(name, [*columns, sources.ORIGIN], sources.all_rows(extracts), mapping.key)
+    files = [(sources.path_of(extract), extract.source.name) for extract in extracts]
+    return bench.load_parquet(name, columns, files, sources.ORIGIN, mapping.key)
 
 
 def _correction(row: Correction) -> clean.Correction:
@@ -90,76 +123,95 @@ def _correction(row: Correction) -> clean.Correction:
 # --- rules -----------------------------------------------------------------------------------------
 
 
+RULES_WRONG = _("The rules were not saved. %(said)s Correct them and save them again.")
+
+
 def rules_of(data_object: DataObject) -> RuleSet:
-    return parse_rules(data_object.rule_sets.order_by("-version").values_list("yaml", flat=True).first() or "")
+    latest = data_object.rule_sets.order_by("-version").values_list("yaml", flat=True).first()
+    return parse_rules(latest or no_rules(data_object))
+
+
+@lru_cache(256)
+def _read_rules(text: str) -> RuleSet:
+    """A text is a version that never changes, and reading YAML costs more than asking the rules of a small table."""
+    return read_rules(text)
 
 
 def parse_rules(text: str) -> RuleSet:
     try:
-        return read_rules(text)
+        return _read_rules(text)
     except RuleError as error:
-        raise Refused(
-            "rules_wrong", _("The rules were not saved: %(said)s. Correct the text and save it again."), said=str(error)
-        ) from error
+        raise Refused("rules_wrong", RULES_WRONG, said=rule_said(error)) from error
+
+
+def no_rules(data_object: DataObject) -> str:
+    """The file of an object that has no rules yet."""
+    return f"format: golive-rules\nversion: 0\nobject: {data_object.key}\nrules: []\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: findings as unsaved rows, clusters as dicts, and the cells each correction changed."""
+    """What a check found. The findings lie in the file `snapshot`; `by_rule`: rule -> {"rows", "severity"}, of all of
+    them; `cells`: correction -> cells it changed; `revision`: the state of the object that was looked at."""
 
+    snapshot: str
+    revision: int
     rows: int
-    keys: list[str]
-    findings: list[Finding]
+    by_rule: dict[str, dict[str, Any]]
     clusters: list[dict[str, Any]]
     conflicts: list[int]
     cells: dict[int, int]
 
 
-def check(data_object: DataObject) -> Checked:
-    """Ask every rule and propose duplicates, on the corrected rows."""
-    rules = rules_of(data_object)
-    with corrected(data_object) as now:
-        _load_referenced(now.bench, data_object, rules)
+def check(data_object: DataObject, told: Callable[[int, int], None] = lambda done, total: None) -> Checked:
+    """Derive, ask every rule and propose duplicates by keys; the tables stay in a new file."""
+    data_object.refresh_from_db(fields=["revision"])
+    revision, name = data_object.revision, snapshot.new_name(data_object)
+    rules, others = rules_of(data_object), _referenced(data_object)
+    with corrected(data_object, snapshot.place(data_object, name), others) as now:
+        for other in others:
+            _load(now.bench, other, other.key, mapping_of(other))
         try:
-            result = checks.check(now.bench, now.table, rules)
+            result = checks.check(now.bench, now.table, rules, told)
         except (RuleError, TableError) as error:
             raise Refused(
                 "rules_cannot_be_asked", _("The rules cannot be asked of this extract: %(said)s."), said=str(error)
             ) from error
-        group = data_object.preparation.get("group") or ""
-        groups = {row["_key"]: str(row.get(group) or "") for row in now.rows()} if group else {}
-        findings = [
-            Finding(
-                data_object=data_object,
-                rule=found.rule,
-                severity=found.severity,
-                row_key=found.key,
-                row=found.row,
-                column=found.column[:120],
-                value=None if found.value is None else found.value[:400],
-                group=groups.get(found.key, "")[:120],
-            )
-            for found in result.findings()
-        ]
-        keys = [row["_key"] for row in now.rows()]
-        changed = Counter(int(row[0]) for row in now.bench.ask(f'SELECT correction FROM "{now.derived.changes_table}"'))
+        by_rule = {
+            each.rule.id: {"rows": each.rows, "severity": each.rule.severity} for each in result.rules if each.rows
+        }
+        changed = now.bench.ask(f"SELECT correction, count(*) FROM {quoted(now.derived.changes_table)} GROUP BY 1")
+        cells = {int(correction): int(number) for correction, number in changed}
+        # Of many rows duplicates are looked for by the job of their own alone: a check should not take a minute longer.
+        clusters = [] if data_object.matching or now.table.rows > LARGE else _by_keys(now, data_object)
         conflicts = [int(each) for each in now.derived.conflicts]
-        return Checked(now.table.rows, keys, findings, _clusters(now, data_object), conflicts, dict(changed))
+        for other in others:
+            now.bench.ask(f"DROP TABLE {quoted(other.key)}")
+        return Checked(name, revision, now.table.rows, by_rule, clusters, conflicts, cells)
 
 
-def _load_referenced(bench: Workbench, data_object: DataObject, rules: RuleSet) -> None:
+def _referenced(data_object: DataObject) -> list[DataObject]:
     """Objects that a reference rule looks into lie beside it as they were extracted."""
-    named = {str(rule.parameters["object"]) for rule in rules.rules if rule.kind == "reference"} - {data_object.key}
-    for other in DataObject.objects.filter(project=data_object.project_id, key__in=named):
-        _load(bench, other, other.key, mapping_of(other))
+    named = {
+        str(rule.parameters["object"]) for rule in rules_of(data_object).rules if "object" in rule.parameters
+    } - {data_object.key}  # fmt: skip
+    rows = DataObject.objects.filter(project=data_object.project_id, key__in=named)
+    return [each for each in rows.order_by("order") if sources.current(each)]
 
 
-def _clusters(now: Corrected, data_object: DataObject) -> list[dict[str, Any]]:
-    excluded = set(data_object.exclusions.values_list("row_key", flat=True))
-    wanted = [
+def match_keys(data_object: DataObject) -> list[match.MatchKey]:
+    """The keys by which records of the object are one, as its preparation names them."""
+    return [
         match.MatchKey(tuple(each["columns"]), each.get("normaliser", "text"), each.get("shortest", 2))
         for each in data_object.preparation.get("duplicates", ())
     ]
+
+
+def _by_keys(now: Corrected, data_object: DataObject) -> list[dict[str, Any]]:
+    """Records that agree in a key of the object's preparation: quick, in every check. The weighing of everything is a job
+    of its own: engine_io/matching.py."""
+    excluded = set(data_object.exclusions.values_list("row_key", flat=True))
+    wanted = match_keys(data_object)
     spec = match.MatchSpec(data_object.key, keys=tuple(wanted)) if wanted else None
     found = []
     for cluster in match.match(now.bench, now.table, spec).clusters if spec else ():
@@ -177,18 +229,24 @@ def _clusters(now: Corrected, data_object: DataObject) -> list[dict[str, Any]]:
 # --- profile ---------------------------------------------------------------------------------------
 
 
-def profile_of(data_object: DataObject) -> dict[str, Any]:
-    """The profile of the rows as they were extracted, and the rules that it suggests (YAML)."""
-    with Workbench() as bench:
-        table = _load(bench, data_object, data_object.key, mapping_of(data_object))
-        found = profile.profile(bench, table)
+def profile_of(
+    data_object: DataObject, told: Callable[[int, int], None] = lambda done, total: None
+) -> tuple[dict[str, Any], RuleSet, str]:
+    """(the profile of the rows as they were extracted, the rules that it suggests, the file of the rows)."""
+    name = snapshot.new_name(data_object)
+    extracts = require_extracts(data_object)
+    files = [sources.path_of(each) for each in extracts]
+    with Workbench(snapshot.place(data_object, name), files=files) as bench:
+        table = _load(bench, data_object, f"{data_object.key} extract", mapping_of(data_object))
+        found = profile.profile(bench, table, told)
         columns = [c for c in found.as_json()["columns"] if c["name"] != sources.ORIGIN]
-        return {
+        suggested = suggest.suggest(found)
+        figures = {
             "rows": found.rows,
             "columns": _plain(columns),
             "candidate_keys": [list(key) for key in found.candidate_keys],
-            "suggested": write_rules(suggest.suggest(found)),
         }
+        return figures, suggested, name
 
 
 def _plain(value: Any) -> Any:
@@ -208,29 +266,28 @@ def mapping_of(data_object: DataObject) -> ObjectMap:
     return parse_mapping(data_object.mappings.order_by("-version").values_list("yaml", flat=True).first() or "")
 
 
+def mappings_of(objects: Sequence[DataObject]) -> dict[str, ObjectMap]:
+    """object -> its mapping, in one query."""
+    latest = Mapping.objects.filter(data_object__in=objects).values("data_object").annotate(pk=Max("pk"))
+    texts = Mapping.objects.filter(pk__in=latest.values("pk")).values_list("data_object_id", "yaml")
+    by_object = dict(texts)
+    return {each.key: parse_mapping(by_object.get(each.pk, "")) for each in objects}
+
+
+@lru_cache(256)
+def _read_mapping(text: str) -> ObjectMap:
+    return read_mapping(text)
+
+
 def parse_mapping(text: str) -> ObjectMap:
     try:
-        return read_mapping(text)
+        return _read_mapping(text)
     except MappingError as error:
         raise Refused(
             "mapping_wrong",
-            _("The mapping was not saved: %(said)s. Correct the text and save it again."),
-            said=str(error),
+            _("The mapping was not saved. %(said)s Correct it and save it again."),
+            said=mapping_said(error),
         ) from error
-
-
-def in_load_order(objects: list[DataObject]) -> list[DataObject]:
-    """The objects, each after those it refers to."""
-    by_key = {each.key: each for each in objects}
-    try:
-        order = load_order([mapping_of(each) for each in objects])
-    except MappingError as error:
-        raise Refused(
-            "order_impossible",
-            _("The objects cannot be put in an order: %(said)s. Correct the mappings."),
-            said=str(error),
-        ) from error
-    return [by_key[key] for key in order]
 
 
 def require_columns(mapping: ObjectMap, columns: set[str] | None) -> None:
@@ -242,6 +299,45 @@ def require_columns(mapping: ObjectMap, columns: set[str] | None) -> None:
     except MappingError as error:
         raise Refused(
             "mapping_wrong",
-            _("The mapping was not saved: %(said)s. Correct the text and save it again."),
-            said=str(error),
+            _("The mapping was not saved. %(said)s Correct it and save it again."),
+            said=mapping_said(error),
         ) from error
+
+
+def require_target(project: Any, key: str, mapping: ObjectMap) -> None:
+    """Raise Refused if the mapping is another object's, or names an object or a field that the ERP has not."""
+    if mapping.object != key:
+        raise Refused(
+            "mapping_of_other",
+            _("The mapping says “object: %(found)s”, but this is %(object)s. Nothing was saved; correct that line."),
+            found=mapping.object,
+            object=key,
+        )
+    if mapping.tables:
+        raise Refused(
+            "mapping_of_tables",
+            _("Lines are taken from the table %(tables)s, but an object has one table here. Bring head and lines in one "
+              "table (the head repeated on every line) and write group: true. Nothing was saved."),
+            tables="、".join(sorted(mapping.tables)),
+        )  # fmt: skip
+    offered = offered_by(project)
+    if offered and mapping.target not in offered:
+        raise Refused(
+            "no_such_target",
+            _("The ERP has no object %(target)s; it has: %(names)s. Nothing was saved."),
+            target=mapping.target,
+            names="、".join(offered),
+        )
+    known = {each.name: each for each in offered.get(mapping.target, ())}
+    unknown = [each.to for each in mapping.fields if known and each.to not in known]
+    for each in mapping.fields:
+        inner = {one.name for one in known[each.to].fields} if each.children and each.to in known else set()
+        unknown += [f"{each.to}.{one.to}" for one in each.fields if inner and one.to not in inner]
+    if unknown:
+        raise Refused(
+            "no_such_field",
+            _("%(target)s of the ERP has no field %(unknown)s; it has: %(names)s. Nothing was saved."),
+            target=mapping.target,
+            unknown="、".join(unknown),
+            names="、".join(known),
+        )

@@ -49,6 +49,57 @@ class CountSheet(Signable):
         return reverse("migration:counts", kwargs={"project": self.project.code})
 
 
+class Readiness(Signable):
+    """What the owner of an object signs before it is loaded: these rows, these rules, this quality. A later change of any
+    of them takes the signature away."""
+
+    data_object = models.OneToOneField(DataObject, on_delete=models.CASCADE, related_name="readiness")
+    state = models.JSONField(default=dict)  # see services/signing.py
+
+    class Meta:
+        verbose_name = _("readiness of data")
+
+    def __str__(self) -> str:
+        return str(self.data_object)
+
+    @property
+    def project(self) -> Any:
+        return self.data_object.project
+
+    def signed_content(self) -> dict[str, Any]:
+        return {"object": self.data_object.key, **self.state}
+
+    def get_absolute_url(self) -> str:
+        return self.data_object.get_absolute_url()
+
+
+class ValueMap(Signable):
+    """What the old system's words become in the ERP. It stands in the mapping; its owner signs it, and a changed one asks
+    for a new signature."""
+
+    data_object = models.ForeignKey(DataObject, on_delete=models.CASCADE, related_name="value_maps")
+    name = models.CharField(_("value map"), max_length=80)
+    entries = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("value map")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["data_object", "name"], name="value_map_once")]
+
+    def __str__(self) -> str:
+        return f"{self.data_object} · {self.name}"
+
+    @property
+    def project(self) -> Any:
+        return self.data_object.project
+
+    def signed_content(self) -> dict[str, Any]:
+        return {"object": self.data_object.key, "map": self.name, "entries": self.entries}
+
+    def get_absolute_url(self) -> str:
+        return reverse("migration:value_maps", kwargs={"project": self.project.code, "pk": self.data_object_id})
+
+
 class Reconciliation(Signable):
     """The statement of one object in one cycle: source, ledger and the ERP's own answer compared, row for row."""
 
@@ -60,6 +111,7 @@ class Reconciliation(Signable):
     totals = models.JSONField(default=list)  # [{"name", "group", "source", "by_state", "target"}]
     differences = models.JSONField(default=list)  # the first hundred; all are in the file
     difference_count = models.PositiveIntegerField(_("differences"), default=0)
+    remarks = models.JSONField(default=dict)  # {"not_compared": […], "kept_blanks": [{"field", "as", "records"}]}
     balanced = models.BooleanField(_("balanced"))
     file = models.ForeignKey("files.Attachment", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("reconciled at"))

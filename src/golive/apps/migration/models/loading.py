@@ -57,6 +57,7 @@ class Run(models.Model):
     settled = models.BooleanField(default=False)  # decisions are in the ledger; a resumed load does not repeat it
     job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
     counts = models.JSONField(default=dict)
+    rates = models.JSONField(default=dict)  # load: object -> {"rows": tried, "seconds": …}, of this attempt
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(_("started at"))
     finished_at = models.DateTimeField(_("finished at"), null=True)
@@ -82,7 +83,7 @@ class Refusal(models.Model):
     """A record that the ERP would refuse, or that cannot be mapped: found by a simulation."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="refusals")
-    object = models.CharField(_("object"), max_length=20)
+    object = models.CharField(_("object"), max_length=40)
     row_key = models.CharField(_("record"), max_length=200)
     code = models.CharField(max_length=60)
     text = models.TextField(_("reason"), blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,14 +13,32 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Source(models.Model):
-    """A file of the legacy system, exactly as it was handed over."""
+    """Where rows come from: a file exactly as it was handed over, a database that is only read, or a running ERP."""
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("File")
+        DATABASE = "database", _("Database")
+        ERP = "erp", _("ERP")
+        COUNT = "count", _("Stock count")
+
+    class State(models.TextChoices):
+        READING = "reading", _("Being read")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Cannot be read")
 
     project = models.ForeignKey("accounts.Project", on_delete=models.PROTECT, related_name="migration_sources")
     name = models.CharField(_("name"), max_length=160)
     file = models.ForeignKey("files.Attachment", null=True, on_delete=models.PROTECT, related_name="+")
     encoding = models.CharField(_("encoding"), max_length=20, blank=True)  # "" for workbooks
     encoding_confirmed = models.BooleanField(_("encoding confirmed"), default=False)
-    tables = models.JSONField(_("tables"), default=dict)  # name -> {"rows": n, "columns": [...]}
+    tables = models.JSONField(_("tables"), default=dict)  # name -> {"rows": n, "columns": [...], "first": [[cells]]}
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.FILE)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.READY)
+    location = models.CharField(_("address"), max_length=300, blank=True)  # without any password
+    secret = models.TextField(blank=True)  # the address with its password, encrypted: foundation/vault
+    header_row = models.PositiveSmallIntegerField(_("row of the column names"), null=True)
+    oddities = models.JSONField(default=list)  # [{"code", "table", "line", "params"}]: what was odd while reading
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added at"))
 
@@ -31,6 +50,9 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("migration:source", kwargs={"project": self.project.code, "pk": self.pk})
+
 
 class DataObject(models.Model):
     """One kind of master or opening data, with its owner and the bar that its quality has to reach."""
@@ -38,11 +60,28 @@ class DataObject(models.Model):
     class Key(models.TextChoices):
         CUSTOMERS = "customers", _("Customers")
         SUPPLIERS = "suppliers", _("Suppliers")
+        ADDRESSES = "addresses", _("Addresses")
+        CONTACTS = "contacts", _("Contacts")
+        UNITS = "units", _("Units of measure")
+        CATEGORIES = "product_categories", _("Product categories")
         PRODUCTS = "products", _("Products")
+        PRICES = "price_lists", _("Price lists")
+        ACCOUNTS = "accounts", _("Chart of accounts")
+        BALANCES = "opening_balances", _("Opening balances")
+        RECEIVABLES = "open_receivables", _("Open receivables")
+        PAYABLES = "open_payables", _("Open payables")
+        WAREHOUSES = "warehouses", _("Warehouses")
+        LOCATIONS = "locations", _("Locations")
+        LOTS = "lots", _("Lots")
         STOCK = "stock", _("Opening stock")
+        BOMS = "boms", _("Bills of materials")
+        SALES = "open_sales", _("Open sales orders")
+        PURCHASES = "open_purchases", _("Open purchase orders")
+        EMPLOYEES = "employees", _("Employees")
 
     project = models.ForeignKey("accounts.Project", on_delete=models.PROTECT, related_name="data_objects")
-    key = models.CharField(_("object"), max_length=20, choices=Key)
+    key = models.CharField(_("object"), max_length=40)
+    title = models.CharField(_("name"), max_length=80, blank=True)  # of an object that the project defined itself
     order = models.PositiveSmallIntegerField(default=0)
     owner = models.ForeignKey(
         "accounts.Department",
@@ -67,6 +106,13 @@ class DataObject(models.Model):
     conflicts = models.JSONField(default=list)  # corrections that no longer fit the extract
     checked_at = models.DateTimeField(_("checked at"), null=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # Every change of rows, rules or decisions counts `revision` up; a check says which one it has seen.
+    revision = models.PositiveIntegerField(default=0)
+    checked_revision = models.PositiveIntegerField(default=0)
+    by_rule = models.JSONField(default=dict)  # rule -> {"rows": records that break it, "severity": …}, of all records
+    snapshot = models.CharField(max_length=80, blank=True)  # file of the derived tables: engine_io/snapshot.py
+    matching = models.JSONField(default=dict)  # the latest search for duplicates: when, how, how many
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         verbose_name = _("data object")
@@ -74,11 +120,21 @@ class DataObject(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="data_object_once")]
 
     def __str__(self) -> str:
-        return str(self.get_key_display())
+        return str(self.label)
+
+    @property
+    def label(self) -> Any:
+        """Its name: a standard object's in the reader's language, the project's own as it was given."""
+        return self.title or (self.Key(self.key).label if self.key in self.Key else self.key)
 
     @property
     def above_bar(self) -> bool:
         return self.score is not None and self.score >= self.quality_bar
+
+    @property
+    def outdated(self) -> bool:
+        """Something changed that no check has seen yet."""
+        return self.checked_at is not None and self.checked_revision != self.revision
 
     def get_absolute_url(self) -> str:
         return reverse("migration:object", kwargs={"project": self.project.code, "pk": self.pk})

@@ -1,5 +1,16 @@
 """What people do to bring legacy data into the new ERP."""
 
+from golive.apps.migration.services.batches import apply_batch, import_batch
+from golive.apps.migration.services.care import (
+    check_live,
+    keep_clean_up,
+    keep_live,
+    keep_live_reconciliation,
+    propose_clean_up,
+    reconcile_live,
+    run_clean_up,
+    undo_clean_up,
+)
 from golive.apps.migration.services.cleaning import (
     accept_finding,
     apply_standard_cleaning,
@@ -7,10 +18,34 @@ from golive.apps.migration.services.cleaning import (
     check,
     correct,
     correct_cell,
+    keep_check,
+    transform,
     undo_correction,
 )
-from golive.apps.migration.services.duplicates import decide_duplicates, exclude, include
-from golive.apps.migration.services.evidence import issue_certificate, sign_reconciliation, sign_stock_count
+from golive.apps.migration.services.counting import (
+    approve_take,
+    enter_counts,
+    finish_count,
+    open_take,
+    sign_sheet,
+)
+from golive.apps.migration.services.duplicates import (
+    choose_threshold,
+    decide_duplicates,
+    exclude,
+    find_duplicates,
+    include,
+    keep_duplicates,
+    label_pair,
+    set_survivor_rules,
+)
+from golive.apps.migration.services.evidence import (
+    issue_certificate,
+    sign_ready,
+    sign_reconciliation,
+    sign_stock_count,
+    sign_values,
+)
 from golive.apps.migration.services.loading import (
     finish_run,
     open_cycle,
@@ -19,43 +54,98 @@ from golive.apps.migration.services.loading import (
     start_load,
     undo_load,
 )
-from golive.apps.migration.services.preparing import (
-    add_source,
-    confirm_encoding,
+from golive.apps.migration.services.mapping import edit_values, import_mapping, map_fields
+from golive.apps.migration.services.objects import (
+    add_objects,
+    define_object,
     edit_object,
+    remove_object,
+    set_up_objects,
+)
+from golive.apps.migration.services.preparing import (
+    keep_extract,
+    keep_profile,
     map_object,
     profile,
     save_rules,
-    set_up_objects,
     take_extract,
 )
+from golive.apps.migration.services.reading import (
+    add_source,
+    confirm_encoding,
+    connect_erp,
+    connect_source,
+    give_up_source,
+    keep_look,
+)
+from golive.apps.migration.services.ruling import accept_rule, accept_rules, import_rules, refuse_rule
 
 __all__ = [
     "accept_finding",
+    "accept_rule",
+    "accept_rules",
+    "add_objects",
     "add_source",
+    "apply_batch",
     "apply_standard_cleaning",
     "apply_suggestions",
+    "approve_take",
     "check",
+    "check_live",
+    "choose_threshold",
     "confirm_encoding",
+    "connect_erp",
+    "connect_source",
     "correct",
     "correct_cell",
     "decide_duplicates",
+    "define_object",
     "edit_object",
+    "edit_values",
+    "enter_counts",
     "exclude",
+    "find_duplicates",
+    "finish_count",
     "finish_run",
+    "give_up_source",
+    "import_batch",
+    "import_mapping",
+    "import_rules",
     "include",
     "issue_certificate",
+    "keep_check",
+    "keep_clean_up",
+    "keep_duplicates",
+    "keep_extract",
+    "keep_live",
+    "keep_live_reconciliation",
+    "keep_look",
+    "keep_profile",
+    "label_pair",
+    "map_fields",
     "map_object",
     "open_cycle",
+    "open_take",
     "profile",
+    "propose_clean_up",
     "reconcile",
+    "reconcile_live",
+    "refuse_rule",
+    "remove_object",
+    "run_clean_up",
     "save_rules",
+    "set_survivor_rules",
     "set_up_objects",
+    "sign_ready",
     "sign_reconciliation",
+    "sign_sheet",
     "sign_stock_count",
+    "sign_values",
     "simulate",
     "start_load",
     "take_extract",
+    "transform",
+    "undo_clean_up",
     "undo_correction",
     "undo_load",
 ]

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.migration.checking import recheck, rescore
-from golive.apps.migration.engine_io import sources, tables
+from golive.apps.migration.checking import changed, rescore, take_over
+from golive.apps.migration.engine_io import snapshot, sources, tables
+from golive.apps.migration.engine_io.broken import broken
 from golive.apps.migration.models import Correction, DataObject, Finding
-from golive.apps.migration.permissions import may_correct
+from golive.apps.migration.permissions import may_correct, may_work
 from golive.apps.migration.suggestions import for_rule
 from golive.foundation import clock
 from golive.foundation.errors import Refused
@@ -18,24 +19,39 @@ from golive.foundation.use_cases import use_case
 
 @use_case("migration.check", permission=may_correct, label=_("Check an object"))
 def check(actor: Any, data_object: DataObject) -> DataObject:
-    """Ask every rule of the corrected data and renew the worklist, the proposals of duplicates and the score."""
-    recheck(actor, data_object)
+    """Ask every rule of the corrected data and renew the worklist and the score; in the background."""
+    tables.require_extracts(data_object)
+    return changed(actor, data_object)
+
+
+@use_case("migration.keep_check", permission=may_work, label=_("Keep the result of a check"), secret=("found",))
+def keep_check(actor: Any, data_object: DataObject, *, found: tables.Checked) -> DataObject:
+    """The job's result."""
+    take_over(actor, data_object, found)
     return data_object
 
 
 @use_case("migration.apply_standard_cleaning", permission=may_correct, label=_("Apply the standard cleaning"))
 def apply_standard_cleaning(actor: Any, data_object: DataObject) -> DataObject:
-    """Blanks, full-width signs, amounts and the like, column by column, as the object's preparation says. Only what
-    changes something is recorded."""
+    """Blanks, full-width signs, amounts and the like, column by column, as the object's preparation says. What turns out
+    to change nothing is not kept."""
+    tables.require_extracts(data_object)
     standing = set(data_object.corrections.filter(undone_at=None, keys=[]).values_list("kind", "column"))
     for column, kinds in data_object.preparation.get("cleaning", {}).items():
         for kind in kinds:
             if (kind, column) not in standing:
-                _record(actor, data_object, kind=kind, column=column, reason="")
-    found = recheck(actor, data_object)
-    idle = data_object.corrections.filter(undone_at=None).exclude(pk__in=[pk for pk, n in found.cells.items() if n])
-    idle.exclude(pk__in=found.conflicts).filter(keys=[], values={}).delete()
-    return data_object
+                _record(actor, data_object, kind=kind, column=column, reason="", tentative=True)
+    return changed(actor, data_object)
+
+
+@use_case("migration.transform", permission=may_correct, label=_("Clean a whole column"))
+def transform(actor: Any, data_object: DataObject, *, column: str, kind: str, reason: str = "") -> Correction:
+    """One standard transformation of one column, looked at before in the preview."""
+    if kind not in tables.TRANSFORMATIONS or column not in _columns(data_object):
+        raise Refused("no_such_column", _("There is no such column or transformation. Nothing was changed."))
+    made = _record(actor, data_object, kind=kind, column=column, reason=reason)
+    changed(actor, data_object)
+    return made
 
 
 @use_case("migration.correct", permission=may_correct, label=_("Correct a value in all records"))
@@ -49,11 +65,11 @@ def correct(
     group: str | None = None,
     reason: str = "",
 ) -> Correction:
-    """One value for all records of the worklist that break `rule` with the value `before` ("" for blank, None for
-    whatever value they have), of one group if it is named."""
+    """One value for all records that break `rule` with the value `before` ("" for blank, None for whatever value they
+    have), of one group if it is named; also for those that the worklist is too short to show."""
     correction = _correct(actor, data_object, rule, before, after, group, reason)
-    recheck(actor, data_object)
-    return _effective(correction)
+    changed(actor, data_object)
+    return correction
 
 
 @use_case("migration.correct_cell", permission=may_correct, label=_("Correct one record"))
@@ -61,15 +77,19 @@ def correct_cell(
     actor: Any, data_object: DataObject, *, key: str, column: str, after: str, reason: str = ""
 ) -> Correction:
     """One cell. What stood there is read from the corrected data and kept beside the new value."""
-    with tables.corrected(data_object) as now:
-        row = next((r for r in now.rows() if r["_key"] == key), None)
+    with snapshot.opened(data_object) as now:
+        row = now.records([key]).get(key)
     if row is None or column not in row or column.startswith("_"):
         raise Refused("no_such_cell", _("There is no such record or column in the extract. Nothing was changed."))
+    value = after.strip() or None
+    if (row[column] or "").strip() == (value or ""):
+        raise Refused("nothing_changed", _("The record has this value already, so nothing was recorded."))
     correction = _record(
-        actor, data_object, kind="set_rows", column=column, keys=[key], before=row[column], after=after or None, reason=reason
+        actor, data_object, kind="set_rows", column=column, keys=[key], before=row[column], after=value, reason=reason
     )  # fmt: skip
-    recheck(actor, data_object)
-    return _effective(correction)
+    _settle(data_object.findings.filter(row_key=key, column=column))
+    changed(actor, data_object)
+    return correction
 
 
 @use_case("migration.apply_suggestions", permission=may_correct, label=_("Apply the suggestions of a rule"))
@@ -80,8 +100,7 @@ def apply_suggestions(actor: Any, data_object: DataObject, *, rule: str) -> Data
         raise Refused("no_suggestion", _("Nothing is suggested for this rule. Correct the values by hand."))
     for each in wanted:
         _correct(actor, data_object, rule, each.value, each.suggestion, each.group, "")
-    recheck(actor, data_object)
-    return data_object
+    return changed(actor, data_object)
 
 
 @use_case("migration.undo_correction", permission=may_correct, label=_("Take a correction back"))
@@ -91,7 +110,7 @@ def undo_correction(actor: Any, correction: Correction) -> Correction:
         raise Refused("undone_already", _("This correction was taken back already."))
     correction.undone_by, correction.undone_at = actor, clock.now()
     correction.save(update_fields=["undone_by", "undone_at"])
-    recheck(actor, correction.data_object)
+    changed(actor, correction.data_object)
     return correction
 
 
@@ -111,38 +130,41 @@ def accept_finding(actor: Any, finding: Finding, *, reason: str) -> Finding:
 def _correct(
     actor: Any, data_object: DataObject, rule: str, before: str | None, after: str, group: str | None, reason: str
 ) -> Correction:
-    rows = data_object.findings.filter(state=Finding.State.OPEN, rule=rule)
-    rows = rows if group is None else rows.filter(group=group)
-    hits = [f for f in rows.order_by("row") if before is None or (f.value or "").strip() == before.strip()]
+    hits = broken(data_object, rule, before, group)
     if not hits:
         raise Refused(
             "nothing_to_correct", _("No record of the worklist has this value any more. Load the page again.")
         )
-    if hits[0].column not in {column for extract in sources.current(data_object) for column in extract.columns}:
+    if hits[0].column not in _columns(data_object):
         raise Refused(
             "several_columns", _("This rule looks at several columns. Correct the records one by one, cell by cell.")
         )
+    listed = data_object.findings.filter(rule=rule)
+    _settle(listed if group is None else listed.filter(group=group), None if before is None else before.strip())
+    column, value = hits[0].column, after.strip() or None
     if before is None:
-        values = {(f.value or "").strip(): after.strip() or None for f in hits}
-        return _record(actor, data_object, kind="value_map", column=hits[0].column, values=values, reason=reason)
+        values = {(hit.value or "").strip(): value for hit in hits}
+        return _record(actor, data_object, kind="value_map", column=column, values=values, reason=reason)
+    keys = [hit.key for hit in hits]
     return _record(
-        actor,
-        data_object,
-        kind="set_rows",
-        column=hits[0].column,
-        keys=[f.row_key for f in hits],
-        before=hits[0].value,
-        after=after.strip() or None,
-        reason=reason,
-    )
+        actor, data_object, kind="set_rows", column=column, keys=keys, before=hits[0].value, after=value, reason=reason
+    )  # fmt: skip
+
+
+def _settle(findings: Any, value: str | None = None) -> None:
+    """They leave the worklist at once; the check that follows brings back what is still wrong."""
+    rows = findings.filter(state=Finding.State.OPEN)
+    if value is not None:
+        wanted = [f.pk for f in rows.only("pk", "value") if (f.value or "").strip() == value]
+        for start in range(0, len(wanted), 500):
+            _settle(Finding.objects.filter(pk__in=wanted[start : start + 500]))
+        return
+    rows.update(state=Finding.State.CORRECTED, settled_at=clock.now())
+
+
+def _columns(data_object: DataObject) -> set[str]:
+    return {column for extract in sources.current(data_object) for column in extract.columns}
 
 
 def _record(actor: Any, data_object: DataObject, **values: Any) -> Correction:
     return Correction.objects.create(data_object=data_object, by=actor, at=clock.now(), **values)
-
-
-def _effective(correction: Correction) -> Correction:
-    correction.refresh_from_db()
-    if not correction.cells:
-        raise Refused("nothing_changed", _("The record has this value already, so nothing was recorded."))
-    return correction

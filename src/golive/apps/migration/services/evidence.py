@@ -10,8 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.migration import certificate_paper, queries
 from golive.apps.migration.engine_io import papers
-from golive.apps.migration.models import Certificate, CountSheet, Cycle, Reconciliation
-from golive.apps.migration.permissions import may_govern, may_sign_count, may_sign_reconciliation
+from golive.apps.migration.models import (
+    Certificate,
+    CountSheet,
+    Cycle,
+    DataObject,
+    DuplicateCluster,
+    Reconciliation,
+    ValueMap,
+)
+from golive.apps.migration.permissions import may_govern, may_sign_count, may_sign_data, may_sign_reconciliation
+from golive.apps.migration.ready import refresh_readiness
 from golive.apps.migration.targets import target_or_refusal
 from golive.foundation import clock, sealing
 from golive.foundation.documents.pdf import pdf
@@ -21,6 +30,8 @@ from golive.foundation.signatures import services as signatures
 from golive.foundation.use_cases import use_case
 
 COUNTED = "counted"
+READY = "ready"
+VALUES = "values"
 RECONCILED = "reconciled"
 
 
@@ -31,6 +42,33 @@ def sign_stock_count(actor: Any, sheet: CountSheet, *, comment: str = "", seen_h
         raise Refused("sheet_replaced", _("A newer sheet has replaced this one. Sign the new one instead."))
     signatures.sign(actor, sheet, meaning=COUNTED, comment=comment, seen_hash=seen_hash)
     return sheet
+
+
+@use_case("migration.sign_ready", permission=may_sign_data, label=_("Sign that the data is ready"))
+def sign_ready(actor: Any, data_object: DataObject, *, comment: str = "", seen_hash: str = "") -> DataObject:
+    """The owner of the data says that it may be loaded as it stands; any change of it asks him again."""
+    if data_object.score is None or data_object.outdated:
+        raise Refused("not_checked", _("The data has changed since it was checked. Check it, look at it, then sign."))
+    if not data_object.above_bar:
+        raise Refused(
+            "below_bar",
+            _("The quality is %(score)s, the bar is %(bar)s. Correct the worklist first, or ask the project manager to "
+              "move the bar."),
+            score=f"{data_object.score:.1%}", bar=f"{data_object.quality_bar:.1%}",
+        )  # fmt: skip
+    if data_object.clusters.filter(verdict=DuplicateCluster.Verdict.OPEN).exists():
+        raise Refused("undecided", _("Possible duplicates wait for a decision. Decide on them first."))
+    signatures.sign(actor, refresh_readiness(data_object), meaning=READY, comment=comment, seen_hash=seen_hash)
+    return data_object
+
+
+@use_case("migration.sign_values", permission=may_sign_data, label=_("Sign a value map"))
+def sign_values(actor: Any, value_map: ValueMap, *, comment: str = "", seen_hash: str = "") -> ValueMap:
+    """The owner of the data confirms what the old words become. A changed map asks for a new signature."""
+    if not value_map.entries:
+        raise Refused("map_empty", _("The value map is empty. There is nothing to sign."))
+    signatures.sign(actor, value_map, meaning=VALUES, comment=comment, seen_hash=seen_hash)
+    return value_map
 
 
 @use_case("migration.sign_reconciliation", permission=may_sign_reconciliation, label=_("Sign a statement"))

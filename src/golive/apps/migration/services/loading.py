@@ -6,14 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from golive.apps.governance.locks import must_be_open
 from golive.apps.migration import queries
-from golive.apps.migration.models import Cycle, DataObject, Run
+from golive.apps.migration.models import Cycle, DataObject, Run, ValueMap
 from golive.apps.migration.permissions import may_govern, may_prepare
-from golive.apps.migration.targets import target_or_refusal
+from golive.apps.migration.services.evidence import READY, VALUES
+from golive.apps.migration.targets import is_production, target_or_refusal
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
 from golive.foundation.jobs.queue import enqueue
+from golive.foundation.signatures import services as signatures
 from golive.foundation.use_cases import use_case
 
 
@@ -34,7 +37,10 @@ def simulate(actor: Any, cycle: Cycle) -> Run:
 
 @use_case("migration.start_load", permission=may_prepare, label=_("Load into the ERP"))
 def start_load(actor: Any, cycle: Cycle) -> Run:
-    """All objects of the cycle. Rejected records of the same cycle are tried again; loaded ones are not touched."""
+    """All objects of the cycle. Rejected records of the same cycle are tried again; loaded ones are not touched. What
+    goes into production, and every cutover load, is locked until the go-live gate is passed."""
+    if cycle.kind == Cycle.Kind.CUTOVER or is_production(cycle.project):
+        must_be_open(cycle.project, step=_("Loading into production"))
     _prepared(cycle)
     unconfirmed = [
         o for o in _objects(cycle) if not o.mappings.order_by("-version").values_list("confirmed", flat=True).first()
@@ -54,7 +60,33 @@ def start_load(actor: Any, cycle: Cycle) -> Run:
             ),
             cycle=str(earlier[0]),
         )
+    if cycle.kind == Cycle.Kind.CUTOVER:
+        _signed_off(cycle)
     return _start(actor, cycle, Run.Kind.LOAD)
+
+
+def _signed_off(cycle: Cycle) -> None:
+    """The cut-over asks for names: every object ready, every value map signed, and a simulation that refused nothing or
+    whose refusals the owners know from it."""
+    if not cycle.runs.filter(kind=Run.Kind.SIMULATE, state=Run.State.DONE).exists():
+        raise Refused("not_simulated", _("The cut-over is simulated before it is loaded. Nothing was loaded."))
+    ready = queries.readiness(cycle.project)
+    names = signatures.under(ready, READY)
+    missing = {str(o) for o in _objects(cycle)} - {str(r.data_object) for r in ready if names[r.pk]}
+    if missing:
+        raise Refused(
+            "not_signed_ready",
+            _("The owners of %(objects)s have not signed that the data is ready. Nothing was loaded; ask them first."),
+            objects="、".join(sorted(missing)),
+        )
+    maps = [m for m in ValueMap.objects.filter(data_object__project=cycle.project) if m.entries]
+    signed = signatures.under(maps, VALUES)
+    if unsigned := [str(m) for m in maps if not signed[m.pk]]:
+        raise Refused(
+            "values_not_signed",
+            _("These value maps are not signed: %(maps)s. Nothing was loaded; ask their owners first."),
+            maps="、".join(unsigned),
+        )
 
 
 @use_case("migration.reconcile", permission=may_prepare, label=_("Reconcile with the ERP"))

@@ -1,91 +1,33 @@
-"""Sources, extracts, rules and mappings."""
+"""Sources, extracts, rules and mappings. What reads rows is done by the jobs; here it is asked for, and its result kept."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.migration.checking import recheck
-from golive.apps.migration.engine_io import counts, sources, tables
+from golive.apps.migration.checking import changed, start
+from golive.apps.migration.engine_io import counts, proposing, snapshot, sources, tables
 from golive.apps.migration.models import CountSheet, DataObject, Extract, Mapping, RuleSet, Source
-from golive.apps.migration.permissions import may_govern, may_prepare
-from golive.apps.migration.standards import Standard, standards
+from golive.apps.migration.numbering import put_in_order
+from golive.apps.migration.permissions import may_prepare
+from golive.apps.migration.proposals import propose_rules
+from golive.apps.migration.targets import target_fields
+from golive.apps.migration.value_maps import follow_mapping
 from golive.foundation import clock
-from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
 from golive.foundation.files import storage
+from golive.foundation.jobs.queue import enqueue
 from golive.foundation.use_cases import use_case
 
 
-@use_case("migration.set_up_objects", permission=may_govern, label=_("Set up the data objects"))
-def set_up_objects(
-    actor: Any, project: Project, *, owners: dict[str, Any] | None = None, given: list[Standard] | None = None
-) -> Project:
-    """Begin with the ready-made rules and mappings, or with `given` ones. `owners`: object -> department."""
-    if DataObject.objects.filter(project=project).exists():
-        raise Refused("set_up_already", _("The data objects are set up already. Change them one by one."))
-    for place, each in enumerate(given or standards()):
-        data_object = DataObject.objects.create(
-            project=project,
-            key=each.key,
-            order=place,
-            owner=(owners or {}).get(each.key),
-            preparation=each.preparation,
-        )
-        for model, text in ((RuleSet, each.rules), (Mapping, each.mapping)):
-            model.objects.create(data_object=data_object, version=1, yaml=text, by=actor, at=clock.now())
-    return project
-
-
-@use_case("migration.edit_object", permission=may_govern, label=_("Change owner and bar of a data object"))
-def edit_object(actor: Any, data_object: DataObject, *, owner: Any, quality_bar: Decimal) -> DataObject:
-    data_object.owner, data_object.quality_bar = owner, quality_bar
-    data_object.full_clean()
-    data_object.save(update_fields=["owner", "quality_bar"])
-    return data_object
-
-
-@use_case("migration.add_source", permission=may_prepare, label=_("Add a source"))
-def add_source(actor: Any, project: Project, *, upload: Any, encoding: str = "") -> Source:
-    """Keep a file of the legacy system (Django's UploadedFile or ContentFile) as evidence, and look into it."""
-    source = Source.objects.create(project=project, name=upload.name[:160], added_by=actor, added_at=clock.now())
-    source.file = storage.take_upload(project, actor, upload, source)
-    source.file.is_evidence = True
-    source.file.save(update_fields=["is_evidence"])
-    source.name = source.file.name
-    return _look_into(source, encoding)
-
-
-@use_case("migration.confirm_encoding", permission=may_prepare, label=_("Confirm the encoding"))
-def confirm_encoding(actor: Any, source: Source, *, encoding: str) -> Source:
-    """A person says how the text is to be read; the tables are looked at anew."""
-    if source.extracts.exists():
-        raise Refused(
-            "extracts_taken",
-            _("Extracts were taken with this encoding already. Add the file again to read it otherwise."),
-        )
-    try:
-        "".encode(encoding)
-    except LookupError:
-        raise Refused(
-            "no_such_encoding", _("There is no encoding “%(name)s”. Nothing was changed."), name=encoding
-        ) from None
-    return _look_into(source, encoding)
-
-
-def _look_into(source: Source, encoding: str) -> Source:
-    opened = sources.inspect(source, encoding)
-    source.encoding, source.encoding_confirmed, source.tables = opened.encoding, opened.sure, opened.tables
-    source.save()
-    return source
-
-
 @use_case("migration.take_extract", permission=may_prepare, label=_("Take an extract"))
-def take_extract(actor: Any, data_object: DataObject, *, source: Source, table: str = "") -> Extract:
-    """Copy the rows of a table as they are. A former extract of the same source is replaced, not changed."""
+def take_extract(actor: Any, data_object: DataObject, *, source: Source, table: str = "") -> DataObject:
+    """Ask for the rows of a table as they are. A former extract of the same source is replaced, not changed."""
     wanted = table or tables.mapping_of(data_object).table
+    if source.state == Source.State.READING:
+        raise Refused("still_read", _("“%(source)s” is still being read. Wait a moment."), source=source.name)
     if source.project_id != data_object.project_id or wanted not in source.tables:
         raise Refused(
             "no_such_table",
@@ -103,58 +45,104 @@ def take_extract(actor: Any, data_object: DataObject, *, source: Source, table: 
             source=source.name,
             encoding=source.encoding,
         )
-    rows = sources.read_rows(source, wanted)
+    job = enqueue(
+        actor, "migration.extract", data_object.project, object_id=data_object.pk, source_id=source.pk, table=wanted
+    )
+    data_object.job = job
+    data_object.save(update_fields=["job"])
+    return data_object
+
+
+@use_case("migration.keep_extract", permission=may_prepare, label=_("Keep an extract"), secret=("taken",))
+def keep_extract(actor: Any, data_object: DataObject, *, source: Source, table: str, taken: sources.Taken) -> Extract:
+    """The job's result: the rows in a file that is never changed, under its hash."""
     data_object.extracts.filter(source=source, is_current=True).update(is_current=False)
     extract = Extract.objects.create(
         data_object=data_object,
         source=source,
-        table=wanted,
-        columns=source.tables[wanted]["columns"],
-        rows=len(rows),
+        table=table,
+        columns=taken.columns,
+        rows=taken.rows,
         taken_by=actor,
         taken_at=clock.now(),
     )
-    name = f"{data_object.key}-{extract.pk}.jsonl"
-    extract.file = storage.store(data_object.project, actor, name, sources.as_lines(rows), subject=extract)
+    name = f"{data_object.key}-{extract.pk}.parquet"
+    with taken.path.open("rb") as file:
+        extract.file = storage.store(data_object.project, actor, name, file, subject=extract)
     extract.save(update_fields=["file"])
     if data_object.preparation.get("count"):
-        CountSheet.objects.create(extract=extract, **counts.figures(data_object, rows))
+        CountSheet.objects.create(extract=extract, **counts.figures(data_object, extract))
     data_object.rows = sum(each.rows for each in sources.current(data_object))
     data_object.profile = data_object.score = data_object.checked_at = None
-    data_object.save(update_fields=["rows", "profile", "score", "checked_at"])
+    data_object.revision = F("revision") + 1
+    data_object.save(update_fields=["rows", "profile", "score", "checked_at", "revision"])
+    data_object.refresh_from_db(fields=["revision"])
+    _draft(actor, data_object, extract)
     return extract
+
+
+def _draft(actor: Any, data_object: DataObject, extract: Extract) -> None:
+    """A mapping that nobody has confirmed and that does not fit the table gives way to what is proposed for it."""
+    latest, mapping = data_object.mappings.first(), tables.mapping_of(data_object)
+    columns = {column for each in sources.current(data_object) for column in each.columns}
+    if (
+        latest is None
+        or latest.confirmed
+        or proposing.fits(mapping, columns)
+        or "template" not in data_object.preparation
+    ):
+        return
+    fields = target_fields(data_object.project, mapping.target)
+    present = proposing.present_in(data_object)
+    text = proposing.draft(data_object, mapping.target, fields, extract.table, present)
+    number = _next_version(data_object.mappings)
+    Mapping.objects.create(data_object=data_object, version=number, yaml=text, by=actor, at=clock.now())
+    follow_mapping(data_object)
 
 
 @use_case("migration.profile", permission=may_prepare, label=_("Profile an object"))
 def profile(actor: Any, data_object: DataObject) -> DataObject:
-    """What is in the columns, and what looks wrong in them."""
-    data_object.profile = tables.profile_of(data_object)
+    """What is in the columns, what looks wrong in them, and which rules that suggests; in the background."""
+    _require_extract(data_object)
+    return start(actor, data_object, "migration.profile")
+
+
+@use_case(
+    "migration.keep_profile", permission=may_prepare, label=_("Keep a profile"), secret=("figures", "suggested")
+)  # fmt: skip
+def keep_profile(actor: Any, data_object: DataObject, *, figures: Any, suggested: Any, name: str) -> DataObject:
+    """The job's result. Rules that nobody has decided on are proposed."""
+    data_object.profile = figures
     data_object.save(update_fields=["profile"])
+    propose_rules(data_object, suggested, figures)
+    if not snapshot.is_there(data_object):
+        data_object.snapshot = name
+        data_object.save(update_fields=["snapshot"])
     return data_object
 
 
 @use_case("migration.save_rules", permission=may_prepare, label=_("Save rules"))
 def save_rules(actor: Any, data_object: DataObject, *, yaml: str) -> RuleSet:
-    """A new version of the rules; the object is checked by them at once if it has an extract."""
+    """A new version of the rules; the object is checked by them if it has an extract."""
     tables.parse_rules(yaml)
     saved = RuleSet.objects.create(
-        data_object=data_object, version=_next(data_object.rule_sets), yaml=yaml, by=actor, at=clock.now()
+        data_object=data_object, version=_next_version(data_object.rule_sets), yaml=yaml, by=actor, at=clock.now()
     )
-    if sources.current(data_object):
-        recheck(actor, data_object)
+    changed(actor, data_object)
     return saved
 
 
 @use_case("migration.map_object", permission=may_prepare, label=_("Save and confirm a mapping"))
 def map_object(actor: Any, data_object: DataObject, *, yaml: str = "") -> Mapping:
     """A new version of the mapping, confirmed by whoever saves it; without a text the present one is confirmed."""
+    return _map(actor, data_object, yaml)
+
+
+def _map(actor: Any, data_object: DataObject, yaml: str) -> Mapping:
     latest = data_object.mappings.order_by("-version").first()
     text = yaml or (latest.yaml if latest is not None else "")
     mapping = tables.parse_mapping(text)
-    if mapping.object != data_object.key:
-        raise Refused(
-            "mapping_of_other", _("This mapping is for %(object)s. Nothing was saved."), object=mapping.object
-        )
+    tables.require_target(data_object.project, data_object.key, mapping)
     extracts = sources.current(data_object)
     columns = {column for extract in extracts for column in extract.columns}
     tables.require_columns(mapping, columns if extracts else None)
@@ -162,15 +150,23 @@ def map_object(actor: Any, data_object: DataObject, *, yaml: str = "") -> Mappin
         latest.confirmed = True
         latest.save(update_fields=["confirmed"])
         return latest
-    return Mapping.objects.create(
+    saved = Mapping.objects.create(
         data_object=data_object,
-        version=_next(data_object.mappings),
+        version=_next_version(data_object.mappings),
         yaml=text,
         confirmed=True,
         by=actor,
         at=clock.now(),
     )
+    follow_mapping(data_object)
+    put_in_order(data_object.project)
+    changed(actor, data_object)
+    return saved
 
 
-def _next(versions: Any) -> int:
+def _next_version(versions: Any) -> int:
     return (versions.order_by("-version").values_list("version", flat=True).first() or 0) + 1
+
+
+def _require_extract(data_object: DataObject) -> None:
+    tables.require_extracts(data_object)

@@ -17,7 +17,7 @@ OBJECTS = ("customers", "suppliers", "products", "stock")
 class Standard:
     """What one data object starts with. `preparation`: columns {name: {zh, en}}, cleaning {column: [kinds]}, group
     (the column by which a value is corrected for many at once), synonyms {column: {before: after}}, duplicates (match
-    keys), totals (control totals), count {book, counted} for stock, needs {field: [object, field]} for simulations."""
+    keys), totals (control totals), count {book, counted} for stock, after [objects] that are loaded before."""
 
     key: str
     rules: str

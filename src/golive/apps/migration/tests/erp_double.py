@@ -8,10 +8,14 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from golive.engines.migration.port import Held, Refused, RowResult, UndoResult
+from golive.connectors.protocol import FILLED
+from golive.connectors.tryton.objects import BY_NAME, OBJECTS
+from golive.connectors.tryton.target import StockLine
+from golive.engines.migration.port import Guarantees, Held, Ref, Refused, RowResult, UndoResult
 
 UNITS = {"个", "件", "台", "套", "只", "kg", "m"}
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -29,6 +33,10 @@ class ErpDouble:
             "CREATE TABLE IF NOT EXISTS load_key (key TEXT PRIMARY KEY, record INTEGER, digest TEXT, batch TEXT);"
         )
         self.limit = limit
+        self.depended_on, self.off = "", Decimal(0)
+
+    def guarantees(self):
+        return Guarantees(self.guarantee)
 
     def batch_limit(self, object_name):
         return self.limit
@@ -57,7 +65,7 @@ class ErpDouble:
             return str(known[0])
         if fault := self._fault(object_name, row.values, set()):
             raise Refused(*fault)
-        body = json.dumps({name: str(v) if isinstance(v, Decimal) else v for name, v in row.values.items()})
+        body = json.dumps({name: self._plain(v) for name, v in row.values.items()})
         try:
             sql = "INSERT INTO record (object, code, body) VALUES (?, ?, ?)"
             record = self.db.execute(sql, (object_name, row.values.get("code") or row.key, body)).lastrowid
@@ -66,8 +74,16 @@ class ErpDouble:
         self.db.execute("INSERT INTO load_key VALUES (?, ?, ?, ?)", (row.key, record, row.digest, batch_id))
         return str(record)
 
+    def _plain(self, value):
+        """What is kept: figures and days as text, of a reference the id of the record under its key, lines as they are."""
+        if isinstance(value, Ref):
+            return {"id": str(self.db.execute("SELECT record FROM load_key WHERE key = ?", (value.key,)).fetchone()[0])}
+        if isinstance(value, list):
+            return [{name: self._plain(inner) for name, inner in line.items()} for line in value]
+        return str(value) if isinstance(value, (Decimal, date)) else value
+
     def _fault(self, object_name, values, there):
-        if not values.get("name") and object_name != "opening_stock":
+        if not values.get("name") and object_name not in ("opening_stock", "open_sales"):
             return "required", "name must not be empty"
         code = values.get("tax_identifier") or ""
         if re.fullmatch("[0-9A-Z]{18}", code) and not _valid(code):
@@ -93,8 +109,24 @@ class ErpDouble:
         found = {}
         for key, target_id in self.find(object_name, set(keys)).items():
             body = json.loads(self.db.execute("SELECT body FROM record WHERE id = ?", (target_id,)).fetchone()[0])
-            found[key] = {field: body.get(field) for field in fields}
+            found[key] = {field: self._kept(object_name, field, self._read(body, field)) for field in fields}
         return found
+
+    @staticmethod
+    def _read(body, field):
+        name, _dot, wants_id = field.partition(".")
+        value = body.get(name)
+        if isinstance(value, list):
+            return [line | {f"{n}.id": v["id"] for n, v in line.items() if isinstance(v, dict)} for line in value]
+        return value["id"] if isinstance(value, dict) and wants_id else value
+
+    def _kept(self, object_name, field, value):
+        """A blank as Tryton keeps it: a cost price is 0, a type is goods."""
+        kept = BY_NAME[object_name].by_name[field.removesuffix(".id")].blank
+        return value if value not in (None, "") else "something" if kept is FILLED else kept
+
+    def describe(self):
+        return [one.info() for one in OBJECTS]
 
     def undo(self, object_name, keys):
         answers = []
@@ -107,6 +139,26 @@ class ErpDouble:
             self.db.execute("DELETE FROM load_key WHERE key = ?", (key,))
             answers.append(UndoResult(key, True))
         return answers
+
+    # As a source of live records, as Tryton's connector is one too
+
+    def read(self, object_name, fields=None, batch=1000):
+        sql = "SELECT id, body FROM record WHERE object = ? ORDER BY id"
+        for number, body in self.db.execute(sql, (object_name,)).fetchall():
+            values = {**json.loads(body), "id": str(number)}
+            yield {name: values.get(name) for name in (fields or values)}
+
+    def set_active(self, object_name, ids, active):
+        return {number: "" if number != self.depended_on else "depended_on" for number in ids}
+
+    def totals(self, day):
+        sums = {}
+        for row in self.read("opening_stock", ["product", "quantity"]):
+            sums[row["product"]] = sums.get(row["product"], 0) + Decimal(str(row["quantity"]))
+        return [StockLine(product, "STO", "个", quantity, quantity * 2) for product, quantity in sums.items()]
+
+    def stock_balance(self, day):
+        return sum((line.value for line in self.totals(day)), Decimal(0)) + self.off
 
     def count(self, object_name):
         return self.db.execute("SELECT count(*) FROM record WHERE object = ?", (object_name,)).fetchone()[0]

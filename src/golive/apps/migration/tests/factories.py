@@ -73,14 +73,19 @@ def extracted(cast) -> dict[str, DataObject]:
     found = objects(cast)
     legacy = services.add_source(cast.it, cast.project, upload=ContentFile(dump(), "进销存.sql"), encoding="gb18030")
     sheet = services.add_source(cast.it, cast.project, upload=ContentFile(workbook(), "成品库_盘点.xlsx"))
+    work()
+    for source in (legacy, sheet):
+        source.refresh_from_db()
     for key, each in found.items():
         services.take_extract(cast.it, each, source=sheet if key == "stock" else legacy)
+    work()
     return fresh(cast)
 
 
 def checked(cast) -> dict[str, DataObject]:
     for each in extracted(cast).values():
         services.check(cast.pm, each)
+    work()
     return fresh(cast)
 
 
@@ -89,6 +94,8 @@ def cleaned(cast) -> dict[str, DataObject]:
     found = checked(cast)
     for each in found.values():
         services.apply_standard_cleaning(cast.pm, each)
+    work()
+    found = fresh(cast)
     services.apply_suggestions(cast.pm, found["products"], rule="unit.filled")
     services.apply_suggestions(cast.pm, found["products"], rule="unit.known")
     services.exclude(cast.pm, found["customers"], keys=["KH005"], reason="测试数据")
@@ -96,6 +103,7 @@ def cleaned(cast) -> dict[str, DataObject]:
     services.decide_duplicates(cast.pm, found["customers"], clusters=clusters, verdict="merged")
     for each in found.values():
         services.map_object(cast.it, each)
+    work()
     return fresh(cast)
 
 
@@ -125,9 +133,9 @@ def work() -> None:
         assert job.state == Job.State.DONE, job.error_text
 
 
-def loaded(cast, target):
+def loaded(cast, target, prepare=cleaned):
     """A first mock load, with its rejections."""
-    cleaned(cast)
+    prepare(cast)
     with loading_into(target):
         cycle = services.open_cycle(cast.pm, cast.project)
         services.start_load(cast.it, cycle)
@@ -135,9 +143,9 @@ def loaded(cast, target):
     return cycle
 
 
-def certified(cast, target):
+def certified(cast, target, prepare=cleaned):
     """Loaded, reconciled, signed, certified."""
-    cycle = loaded(cast, target)
+    cycle = loaded(cast, target, prepare)
     keeper = storekeeper(cast)
     with loading_into(target):
         services.reconcile(cast.it, cycle)

@@ -21,19 +21,25 @@ def test_b4_names_what_a_department_still_owes(cast):
     assert {m.place for m in before.missing} == {sales, stores}
     assert any("成品库_盘点.xlsx" in text for text in said(before))
     clean_by_hand(cast, found)
+    unsigned = data_is_prepared(cast.project)
+    assert sum(m.place == sales for m in unsigned.missing) == 2, "customers and suppliers wait for a signature"
+    for key in ("customers", "suppliers"):
+        services.sign_ready(cast.business, fresh(cast)[key])
     after = data_is_prepared(cast.project)
-    assert [f.place for f in after.facts].count(sales) == 2  # customers and suppliers
+    assert [f.place for f in after.facts].count(sales) == 2
     assert all(m.place == stores for m in after.missing), said(after)
 
 
 def clean_by_hand(cast, found):
     for each in found.values():
         services.apply_standard_cleaning(cast.pm, each)
+    work()
     customers = found["customers"]
     services.correct_cell(cast.pm, customers, key="KH004", column="swdjh", after="")
     services.exclude(cast.pm, customers, keys=["KH005"], reason="测试数据")
     clusters = list(customers.clusters.values_list("pk", flat=True))
     services.decide_duplicates(cast.pm, customers, clusters=clusters, verdict="merged")
+    work()
 
 
 def test_b4_asks_for_the_storekeepers_signature_and_takes_it(cast):

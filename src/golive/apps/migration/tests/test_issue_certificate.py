@@ -3,15 +3,17 @@
 import json
 
 import pytest
+from django.utils import translation
 
 from golive.apps.migration import services
+from golive.apps.migration.certificate_paper import remarks_in_words
 from golive.engines.migration.verify import verify
 from golive.foundation import sealing
 from golive.foundation.errors import Refused
 from golive.foundation.files import storage
 
 from .erp_double import ErpDouble
-from .factories import certified, loaded, loading_into, storekeeper, work
+from .factories import certified, cleaned, loaded, loading_into, storekeeper, work
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +48,23 @@ def test_the_statement_accounts_for_every_row_with_totals_of_both_sides(cast):
     assert products.balanced
 
 
+def test_a_blank_cost_that_the_erp_keeps_as_zero_balances_and_is_told(cast):
+    def prepare(cast):
+        services.correct(cast.pm, cleaned(cast)["products"], rule="cost.number", before="面议", after="")
+        work()
+
+    certificate = certified(cast, ErpDouble(), prepare)
+    statement = certificate.cycle.reconciliations.get(data_object__key="products")
+    kept = {each["field"]: (each["as"], each["records"]) for each in statement.remarks["kept_blanks"]}
+    assert statement.balanced and kept["cost_price"] == ("0", 1)
+    document = content(certificate)
+    assert {"field": "cost_price", "as": "0", "records": 1} in document["objects"][2]["kept_blanks"]
+    assert verify(document, sealing.fingerprint()) == []
+    with translation.override("en"):
+        assert "1 blanks in “cost_price” stand in the ERP as 0" in remarks_in_words(statement.remarks)[0]
+
+
+@pytest.mark.slow
 def test_without_the_owners_signature_there_is_none(cast):
     erp = ErpDouble()
     cycle = loaded(cast, erp)
@@ -73,6 +92,7 @@ def test_what_somebody_changed_in_the_erp_is_found_and_nobody_can_sign_it(cast):
         services.sign_reconciliation(storekeeper(cast), statement)
 
 
+@pytest.mark.slow
 def test_the_next_certificate_names_the_one_before_it(cast):
     erp = ErpDouble()
     first = certified(cast, erp)

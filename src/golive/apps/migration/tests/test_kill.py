@@ -5,9 +5,12 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from .killing import ROWS, STEPS
 
 
+@pytest.mark.slow
 def test_a_load_job_killed_at_every_step_loses_and_doubles_nothing(tmp_path):
     env = {**os.environ, "GOLIVE_SECRET_KEY": "only-for-tests"}
     env.pop("GOLIVE_DATABASE_URL", None)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from golive.apps.migration import queries, services
-from golive.apps.migration.forms import EncodingForm, ExtractForm, ObjectForm, SignForm, SourceForm, TextForm
+from golive.apps.migration.cards import cards_of, documentation, figures_of, spark
+from golive.apps.migration.forms import ObjectForm, SignForm
+from golive.apps.migration.models import Readiness
 from golive.apps.migration.permissions import may_see_rows
 from golive.apps.migration.profile_words import column_in_words
-from golive.apps.migration.services.evidence import COUNTED
+from golive.apps.migration.services.evidence import READY
 from golive.apps.migration.targets import describe_target
-from golive.apps.migration.views.shared import allowed, buttons, one_object, to, valid
+from golive.apps.migration.views.shared import allowed, buttons, news, one_object, posted, steps, to
 from golive.foundation.accounts.models import Project
 from golive.foundation.pages import acts, done, reads
 from golive.foundation.signatures import services as signatures
@@ -24,44 +26,32 @@ from golive.foundation.use_cases import may
 
 @reads("migration.objects")
 def objects(request: HttpRequest, project: Project) -> HttpResponse:
-    """The objects in the order in which they are loaded, and how far each is."""
+    """The objects in the order in which they are loaded, as cards, and how far each is."""
     cycle = queries.latest_cycle(project)
-    statements = queries.statements(cycle) if cycle is not None else {}
-    undecided = queries.undecided(project)
-    run = cycle.runs.filter(kind="load").first() if cycle is not None else None
-    rows = [
-        {
-            "object": each,
-            "undecided": undecided.get(each.pk, 0),
-            "counts": (run.counts if run is not None else {}).get(each.key, {}),
-            "statement": statements.get(each.pk),
-        }
-        for each in queries.objects(project)
-    ]
+    found = queries.objects(project)
+    cards = cards_of(project, found, cycle)
     certificate = queries.standing_certificate(project)
     context = {
-        "rows": rows,
+        "cards": cards,
         "cycle": cycle,
         "certificate": certificate,
         "sees_rows": may_see_rows(request.user, project),
         "erp": describe_target(project),
-        "buttons": _buttons_of_objects(request, project, bool(rows), cycle),
+        "kpis": figures_of(project, cards),
+        "buttons": _buttons_of_objects(request, project, bool(cards), cycle),
     }
     return render(request, "migration/objects.html", context)
 
 
 def _buttons_of_objects(request: HttpRequest, project: Any, there: bool, cycle: Any) -> list[dict[str, Any]]:
+    more = {"primary": not there}
+    choose = buttons(request, project, ("add_objects", _("Choose data objects"), to("add_objects", project), more))
     if not there:
-        set_up = (
-            "set_up_objects",
-            _("Set up the data objects"),
-            to("set_up_objects", project),
-            {"post": True, "primary": True},
-        )
-        return buttons(request, project, set_up)
+        return choose
     found = [{"label": _("Sources"), "url": to("sources", project)}] if may_see_rows(request.user, project) else []
     if found:
         found.append({"label": _("Stock counts"), "url": to("counts", project)})
+    found = [*choose, *found, {"label": _("Collection workbook"), "url": to("collection_workbook", project)}]
     if cycle is not None:
         found.append({"label": str(cycle), "url": to("cycle", project, pk=cycle.pk), "primary": True})
     elif may("migration.open_cycle", request.user, project):
@@ -74,7 +64,7 @@ def data_object(request: HttpRequest, project: Project, pk: int) -> HttpResponse
     found = one_object(request, project, pk)
     here = {"pk": pk}
     post: dict[str, Any] = {"post": True}
-    standing = found.extracts.filter(is_current=True).select_related("source", "taken_by")
+    standing = list(found.extracts.filter(is_current=True).select_related("source", "taken_by", "file"))
     offered = buttons(
         request,
         found,
@@ -82,22 +72,41 @@ def data_object(request: HttpRequest, project: Project, pk: int) -> HttpResponse
         ("apply_standard_cleaning", _("Standard cleaning"), to("apply_standard_cleaning", project, **here), post),
         ("check", _("Check now"), to("check", project, **here), {**post, "primary": True}),
     )
+    readiness = Readiness.objects.filter(data_object=found).select_related("data_object").first()
     context = {
         "object": found,
+        "steps": steps(project, found, "object"),
+        "job": news(request, found),
+        "documentation": documentation(found),
         "extracts": standing,
         "columns": _columns(found),
-        "errors": queries.open_findings(found).filter(severity="error").count(),
-        "warnings": queries.open_findings(found).filter(severity="warning").count(),
+        "errors": sum(r["rows"] for r in found.by_rule.values() if r["severity"] == "error"),
+        "warnings": sum(r["rows"] for r in found.by_rule.values() if r["severity"] == "warning"),
         "undecided": found.clusters.filter(verdict="open").count(),
         "decided": found.clusters.exclude(verdict="open").count(),
         "excluded": found.exclusions.count(),
         "corrections": found.corrections.filter(undone_at=None).count(),
+        "proposals": found.proposals.filter(state="open").count(),
         "rules": found.rule_sets.first(),
         "mapping": found.mappings.first(),
-        "buttons": offered if standing else [],
+        "buttons": offered if standing else _before(request, found),
+        "by_field": bool(standing) and may("migration.map_fields", request.user, found),
         "may_edit": may("migration.edit_object", request.user, found),
+        "readiness": readiness,
+        "names": signatures.under([readiness], READY)[readiness.pk] if readiness else [],
+        "may_sign": readiness is not None and may("migration.sign_ready", request.user, found),
+        "spark": spark(found.scores.filter(origin="extract").order_by("day")),
     }
     return render(request, "migration/object.html", context)
+
+
+def _before(request: HttpRequest, found: Any) -> list[dict[str, Any]]:
+    """What can be done while no row was taken yet."""
+    project = found.project
+    more = {"post": True, "confirm": _("Take this object out of the project?")}
+    gone = buttons(request, found, ("remove_object", _("Take it out"), to("remove_object", project, pk=found.pk), more))
+    workbook = {"label": _("Collection workbook"), "url": f"{to('collection_workbook', project)}?object={found.key}"}
+    return [*([workbook] if "template" in found.preparation else []), *gone]
 
 
 def _columns(found: Any) -> list[dict[str, Any]]:
@@ -128,102 +137,13 @@ def edit_object(request: HttpRequest, project: Project, pk: int) -> HttpResponse
     return render(request, "migration/form.html", context)
 
 
-@acts("migration.profile")
-def profile(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
-    found = services.profile(request.user, one_object(request, project, pk))
-    return done(request, found.get_absolute_url() + "#profile", _("Profiled."))
+profile = posted(
+    "profile", one_object, None, lambda project, subject, made: to("object", project, pk=subject.pk) + "#profile",
+    lambda made: _("The profile is being made. You may leave this page."),
+)  # fmt: skip
 
 
-@acts("migration.save_rules")
-def save_rules(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
-    found = one_object(request, project, pk)
-    allowed(request, "migration.save_rules", found)
-    form = TextForm(request.POST or None, initial={"yaml": found.rule_sets.first().yaml})
-    if form.is_valid():
-        saved = services.save_rules(request.user, found, **form.cleaned_data)
-        return done(request, found.get_absolute_url(), _("Rules version %(n)s is in force.") % {"n": saved.version})
-    context = {"form": form, "title": _("Rules of %(object)s") % {"object": found}, "back": found.get_absolute_url()}
-    return render(request, "migration/form.html", context)
-
-
-@acts("migration.map_object")
-def map_object(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
-    found = one_object(request, project, pk)
-    allowed(request, "migration.map_object", found)
-    form = TextForm(request.POST or None, initial={"yaml": found.mappings.first().yaml})
-    if form.is_valid():
-        saved = services.map_object(request.user, found, **form.cleaned_data)
-        return done(request, found.get_absolute_url(), _("Mapping version %(n)s is confirmed.") % {"n": saved.version})
-    context = {
-        "form": form,
-        "title": _("Mapping of %(object)s") % {"object": found},
-        "back": found.get_absolute_url(),
-        "submit": _("Save and confirm"),
-    }
-    return render(request, "migration/form.html", context)
-
-
-@reads("migration.sources", permission=may_see_rows)
-def sources(request: HttpRequest, project: Project) -> HttpResponse:
-    found = list(
-        queries.visible_sources(request.user).filter(project=project).prefetch_related("extracts__data_object")
-    )
-    rows = [
-        {"source": each, "extracts": [e for e in each.extracts.all() if e.is_current], "tables": each.tables.items()}
-        for each in found
-    ]
-    context = {
-        "rows": rows,
-        "objects": queries.objects(project),
-        "form": SourceForm() if may("migration.add_source", request.user, project) else None,
-        "encoding_form": EncodingForm(),
-    }
-    return render(request, "migration/sources.html", context)
-
-
-@acts("migration.add_source")
-def add_source(request: HttpRequest, project: Project) -> HttpResponse:
-    allowed(request, "migration.add_source", project)
-    services.add_source(request.user, project, **valid(SourceForm(request.POST, request.FILES)))
-    return done(request, to("sources", project), _("Kept as it is. Take the extracts from it now."))
-
-
-@acts("migration.confirm_encoding")
-def confirm_encoding(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
-    source = get_object_or_404(queries.visible_sources(request.user), pk=pk, project=project)
-    allowed(request, "migration.confirm_encoding", source)
-    services.confirm_encoding(request.user, source, **valid(EncodingForm(request.POST)))
-    return done(request, to("sources", project), _("The encoding is confirmed."))
-
-
-@acts("migration.take_extract")
-def take_extract(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
-    source = get_object_or_404(queries.visible_sources(request.user), pk=pk, project=project)
-    allowed(request, "migration.take_extract", source)
-    data = valid(ExtractForm(request.POST, project=project))
-    found = services.take_extract(request.user, data["data_object"], source=source, table=data["table"])
-    return done(request, to("sources", project), _("%(n)s rows were taken.") % {"n": f"{found.rows:,}"})
-
-
-@reads("migration.counts", permission=may_see_rows)
-def counts(request: HttpRequest, project: Project) -> HttpResponse:
-    sheets = list(queries.count_sheets(project))
-    names = signatures.under(sheets, COUNTED)
-    rows = [
-        {
-            "sheet": sheet,
-            "names": names[sheet.pk],
-            "may_sign": not names[sheet.pk] and may("migration.sign_stock_count", request.user, sheet),
-        }
-        for sheet in sheets
-    ]
-    return render(request, "migration/counts.html", {"rows": rows})
-
-
-@acts("migration.sign_stock_count")
-def sign_stock_count(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
-    rows = queries.visible_counts(request.user).filter(extract__data_object__project=project)
-    sheet = get_object_or_404(rows, pk=pk)
-    allowed(request, "migration.sign_stock_count", sheet)
-    services.sign_stock_count(request.user, sheet, **valid(SignForm(request.POST)))
-    return done(request, to("counts", project), _("The count is signed."))
+sign_ready = posted(
+    "sign_ready", one_object, SignForm, lambda project, subject, made: str(subject.get_absolute_url()),
+    lambda made: _("Signed: the data may be loaded as it stands."),
+)  # fmt: skip

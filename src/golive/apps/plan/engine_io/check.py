@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from golive.apps.plan.engine_io.plan import calendar, local, plan_of
-from golive.apps.plan.models import Link, Task
+from golive.apps.plan.engine_io.plan import calendar, links_of, local, plan_of
+from golive.apps.plan.models import Task
 from golive.engines import schedule as engine
 from golive.engines.schedule.check import PlanCheck, Point, check_plan
 from golive.engines.schedule.check_words import NAMES, advice
@@ -27,10 +27,9 @@ class Judged:
 def check(project: Project) -> tuple[PlanCheck, list[Judged]]:
     """At this moment, against the approved baseline. Errors: Refused where the plan cannot be computed."""
     rows = list(Task.objects.filter(project=project).select_related("owner").order_by("position", "id"))
-    links = list(Link.objects.filter(succ__project=project))
     days = calendar(project)
     by_id = {t.pk: t for t in rows}
-    plan = plan_of(project, rows, links, days)
+    plan = plan_of(project, rows, links_of(project), days)
     agreed = {
         t.pk: (engine.Baseline(0, local(t.baseline_start, days), local(t.baseline_finish, days)),)
         for t in rows

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
 
-from golive.apps.plan.engine_io.plan import Calendar, calendar, instant, local, plan_of, weight
+from golive.apps.plan.engine_io.plan import Calendar, calendar, instant, links_of, local, plan_of, weight
 from golive.apps.plan.ledger import Ledger, ledger, phases_of, spread
-from golive.apps.plan.models import Link, Task
+from golive.apps.plan.models import Task
 from golive.engines import schedule as engine
 from golive.engines.schedule.earned_value import EarnedValue, EvmNote, Spent, added, earned_value
 from golive.engines.schedule.indicators import Estimating, Indicators
@@ -63,11 +63,10 @@ def earned(project: Project, *, at: datetime | None = None) -> Earned | None:
     tasks = list(Task.objects.filter(project=project).order_by("position", "id"))
     if not any(t.baseline_finish for t in tasks):
         return None
-    links = list(Link.objects.filter(succ__project=project))
     days, books, phases = calendar(project), ledger(project), phases_of(tasks)
     leaves = [t for t in tasks if not t.is_summary and t.baseline_finish]
     budget = spread(books.budget, work_of(leaves), phases)
-    plan = plan_of(project, tasks, links, days)
+    plan = plan_of(project, tasks, links_of(project), days)
     plan = _with_baseline(plan, tasks, budget, days) if budget else _in_hours(plan, tasks, books, days)
     actuals = _spent(books, phases, {t.pk for t in tasks if t.is_summary}) if budget else None
     plan = _with_own_lines(plan, actuals or {})

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.utils.translation import get_language
@@ -15,12 +17,14 @@ from golive.apps.plan.engine_io.plan import compute, instant, local
 from golive.apps.plan.models import DAY, Baseline, BaselineTask
 from golive.apps.projects.engine_io import calendar
 from golive.engines import schedule as engine
+from golive.engines.schedule.foreign import SUFFIXES, as_mspdi
 from golive.engines.schedule.sheet import CellProblem, SheetError, read_xlsx, write_xlsx
 from golive.engines.worktime import Calendar
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
 
 MOST_BYTES = 20 << 20
+PATIENCE = 60  # seconds for a plan of another program
 WORKBOOKS = ("xlsx", "xlsm", "xls", "ods")
 FREE = ("ASAP", "ALAP")
 
@@ -48,7 +52,7 @@ class Incoming:
 
     start: datetime  # naive local
     rows: list[Row]
-    links: list[dict[str, Any]]  # pred, succ (uids), type, lag_minutes, lag_kind
+    links: list[dict[str, Any]]  # pred, succ (uids), type, lag, lag_kind
     notes: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -72,12 +76,37 @@ def read(project: Project, content: bytes, file_name: str) -> Incoming:
     kind = file_name.rsplit(".", 1)[-1].lower()
     days = calendar(project)
     try:
-        plan = _plan(kind, content, datetime.combine(project.start_date, time.min), days)
+        plan = _from_start(_plan(kind, content, datetime.combine(project.start_date, time.min), days))
         return _Taken(plan, engine.critical_path(plan), days).incoming()
     except SheetError as error:
         raise (Faulty(error.problems) if error.problems else _unreadable(error)) from error
     except engine.PlanError as error:
         raise _unreadable(error) from error
+
+
+def readable(content: bytes, file_name: str) -> tuple[bytes, str]:
+    """A file as `read` takes it: plans of other programs (.mpp, .xer, …) become MS Project XML, under a name that shows
+    it. Raises Refused where that cannot be done."""
+    suffix = Path(file_name).suffix.lower()
+    if suffix not in SUFFIXES:
+        return content, file_name
+    try:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"plan{suffix}"
+            path.write_bytes(content)
+            return as_mspdi(path, PATIENCE), f"{file_name}.xml"
+    except engine.PlanError as error:
+        if error.code == "no_mpxj":
+            text = _(
+                "“%(kind)s” plans are read by MPXJ, which is not installed on this server. Save the plan as XML in MS"
+                " Project (or the program it comes from) and upload that, or ask your administrator to install Java and"
+                " “golive[mpxj]”. Nothing was imported."
+            )
+            raise Refused("plan_no_mpxj", text, kind=suffix) from error
+        text = _(
+            "MPXJ could not read this plan (%(detail)s). Save it as XML in the program it comes from, and try again."
+        )
+        raise Refused("plan_not_foreign", text, detail=error.detail) from error
 
 
 def _plan(kind: str, content: bytes, start: datetime, days: Calendar) -> engine.Plan:
@@ -93,6 +122,28 @@ def _plan(kind: str, content: bytes, start: datetime, days: Calendar) -> engine.
     raise Refused("plan_kind", text, kind=kind)
 
 
+def _from_start(plan: engine.Plan) -> engine.Plan:
+    """A plan that is planned backwards, as one from its start with the same dates: what nothing precedes begins when it
+    must, what has slack stays as late as possible, and what ends the plan has that finish as its deadline."""
+    if plan.from_finish is None:
+        return plan
+    until = datetime.combine(plan.from_finish.date(), time(23, 59))
+    plan = engine.forwards(plan)
+    dates = engine.critical_path(plan)
+    waiting, holding = {k.succ for k in plan.links}, {k.pred for k in plan.links}
+    tasks = []
+    for task in plan.tasks:
+        own = dates.tasks[task.uid]
+        free = task.constraint in (engine.Constraint.ASAP, engine.Constraint.ALAP) and not own.summary
+        if free and task.uid not in waiting and own.start == dates.start:
+            task = replace(task, constraint=engine.Constraint.SNET, constraint_date=dates.start)
+        if not own.summary and task.uid not in holding and own.finish == dates.finish:
+            task = replace(task, deadline=task.deadline or until)
+        tasks.append(task)
+    note = engine.Note("from_finish", (), f"{until.date()}")
+    return replace(plan, tasks=tuple(tasks), notes=(*plan.notes, note))
+
+
 def _unreadable(error: engine.PlanError) -> Refused:
     tasks = ", ".join(str(uid) for uid in error.task_ids)
     match error.code:
@@ -104,6 +155,9 @@ def _unreadable(error: engine.PlanError) -> Refused:
                 "No sheet has the headings of a plan: at least the task name, and duration, start, finish or predecessors."
             )
             return Refused("file_no_table", text)
+        case "no_tasks":
+            text = _("The sheet has the headings of a plan, but no task below them. Nothing was imported.")
+            return Refused("file_no_tasks", text)
         case "not_xlsx" | "not_mspdi" | "not_golive_json":
             text = _("This file could not be read as a plan. Save it as XML in MS Project or as .xlsx, and try again.")
             return Refused("file_unreadable", text)
@@ -191,13 +245,8 @@ class _Taken:
         return list(found.values())
 
     def _lag(self, row: engine.Link) -> dict[str, Any]:
-        elapsed = row.lag_kind in (engine.LagKind.ELAPSED, engine.LagKind.ELAPSED_PERCENT)
-        minutes = row.lag
-        if row.lag_kind in (engine.LagKind.PERCENT, engine.LagKind.ELAPSED_PERCENT):
-            length = next(t.duration for t in self.tasks if t.uid == row.pred)
-            minutes = round(length * row.lag / 100)
-        scaled = minutes if elapsed else round(minutes * self.factor)
-        return {"lag_minutes": scaled, "lag_kind": "elapsed" if elapsed else "working"}
+        working = row.lag_kind is engine.LagKind.WORKING
+        return {"lag": round(row.lag * self.factor) if working else row.lag, "lag_kind": str(row.lag_kind)}
 
     def _scaled(self, minutes: int | None) -> int | None:
         return None if minutes is None else round(minutes * self.factor)
@@ -264,3 +313,7 @@ def differences(before: engine.Plan, after: engine.Plan) -> list[engine.Differen
 def finish(plan: engine.Plan) -> datetime:
     """When the plan ends, in local time."""
     return engine.critical_path(plan).finish
+
+
+def dates(plan: engine.Plan) -> Mapping[int, engine.TaskDates]:
+    return engine.critical_path(plan).tasks

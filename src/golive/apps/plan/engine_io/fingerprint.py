@@ -15,12 +15,22 @@ def fingerprint(plan: engine.Plan, schedule: engine.Schedule) -> str:
     uids = {t.uid for t in left}
     content = (
         [
-            (t.uid, dates[t.uid].start, dates[t.uid].finish, t.priority, t.may_level, t.levelling_delay, t.deadline)
+            (
+                t.uid,
+                dates[t.uid].start,
+                dates[t.uid].finish,
+                t.priority,
+                t.may_level,
+                t.levelling_delay,
+                t.deadline,
+                t.skill,
+                t.skill_level,
+            )
             for t in left
         ],
         [(k.pred, k.succ, k.type, k.lag, k.lag_kind) for k in plan.links if k.succ in uids],
         [(a.task, a.resource, a.units) for a in plan.assignments if a.task in uids],
-        [(r.uid, r.max_units, r.availability) for r in plan.resources],
+        [(r.uid, r.max_units, r.availability, r.skills) for r in plan.resources],
         [(key, sorted(days.exceptions.items())) for key, days in sorted(plan.calendars.items())],
     )
     return sha256(repr(content).encode()).hexdigest()

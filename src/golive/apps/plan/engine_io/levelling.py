@@ -13,7 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from golive.apps.plan.engine_io.plan import Computed, instant, refusal
 from golive.apps.plan.models import Levelling, Task
 from golive.engines import schedule as engine
-from golive.engines.schedule.levelling import Budget, Cause, Load, Move, apply, level, load, sentence
+from golive.engines.schedule.levelling import (
+    Budget,
+    Cause,
+    Levelled,
+    Load,
+    Move,
+    apply,
+    level,
+    load,
+    sentence,
+    staffing_sentence,
+    with_people,
+)
 from golive.foundation import clock
 from golive.foundation.errors import Refused
 
@@ -51,6 +63,7 @@ class Proposal:
     """What goes into a Levelling; minutes and load are those of today and later."""
 
     moves: list[dict[str, Any]]
+    staffing: list[dict[str, Any]]
     finish_before: datetime
     finish_after: datetime
     go_live_before: datetime | None
@@ -76,6 +89,7 @@ def propose(found: Computed, seed: int, seconds: float | None, schedules: int | 
     after = [row for row in levelled.load_after if row.day >= today]
     return Proposal(
         moves=[_written(levelled.plan, move, levelled.after) for move in levelled.moves],
+        staffing=_staffing(levelled),
         finish_before=instant(levelled.before.finish, found.calendar),
         finish_after=instant(levelled.after.finish, found.calendar),
         go_live_before=found.go_live(),
@@ -85,6 +99,29 @@ def propose(found: Computed, seed: int, seconds: float | None, schedules: int | 
         load=_side_by_side(before, after),
         code=found.code,
     )
+
+
+def _staffing(levelled: Levelled) -> list[dict[str, Any]]:
+    """Who is proposed for what, with the reason; then what nobody can do: without a person."""
+    found: list[dict[str, Any]] = [
+        {
+            "task": row.task,
+            "person": row.resource,
+            "skill": row.skill,
+            "asked": row.asked,
+            "level": row.level,
+            "text": staffing_sentence(levelled.plan, row),
+        }
+        for row in levelled.staffed
+    ]
+    by_uid = {t.uid: t for t in levelled.plan.tasks}
+    for uid in levelled.unstaffed:
+        task = by_uid[uid]
+        zh = f"没有人具备“{task.skill}” {task.skill_level} 级，“{task.name}”无人可做。"
+        en = f"Nobody has “{task.skill}” at level {task.skill_level}, so nobody can be proposed for “{task.name}”."
+        row = {"task": uid, "person": None, "skill": task.skill, "asked": task.skill_level, "level": 0}
+        found.append({**row, "text": {"zh": zh, "en": en}})
+    return found
 
 
 def over(rows: Iterable[Load]) -> int:
@@ -155,12 +192,15 @@ def is_current(row: Levelling, found: Computed) -> bool:
     return row.plan_code == found.code
 
 
-def chosen(found: Computed, row: Levelling, taken: Collection[int]) -> dict[int, dict[str, Any]]:
-    """The columns of the tasks that change when the moves of the tasks in `taken` are accepted."""
+def chosen(
+    found: Computed, row: Levelling, taken: Collection[int], people: Mapping[int, int]
+) -> dict[int, dict[str, Any]]:
+    """The columns of the tasks that change when the moves of the tasks in `taken` are accepted, with `people` (task →
+    person) on those that ask for a skill."""
     moves = [_read(m) for m in row.moves if m["task"] in taken]
     now = {t.uid: t for t in found.plan.tasks}
     changed: dict[int, dict[str, Any]] = {}
-    for task in apply(found.plan, moves).tasks:
+    for task in apply(with_people(found.plan, people), moves).tasks:
         if task == now[task.uid]:
             continue
         changed[task.uid] = {"levelling_minutes": task.levelling_delay}

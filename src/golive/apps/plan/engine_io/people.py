@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from golive.apps.plan.models import Leave, PersonSkill, Task, TaskPerson
+from golive.apps.plan.models import Leave, PersonSkill, Skill, Task, TaskPerson
 from golive.engines import schedule as engine
 from golive.engines.worktime import Calendar
 from golive.foundation.accounts.models import Membership, Project, User
@@ -22,10 +22,12 @@ OWN = "project"  # the calendar of the plan
 
 @dataclass(frozen=True)
 class Team:
-    """`people` pk → what he gives; `doing` task pk → [(person pk, per cent of a day)]; `away` pk → days of leave."""
+    """`people` pk → what he gives; `doing` task pk → [(person pk, per cent of a day)]; `asked` task pk → skill
+    and level, where nobody does it yet; `away` pk → days of leave."""
 
     people: dict[int, engine.Resource]
     doing: dict[int, list[tuple[int, int]]]
+    asked: dict[int, tuple[str, int]]
     away: dict[int, list[date]]
     calendars: dict[str, Calendar]
 
@@ -37,30 +39,46 @@ class Team:
 
 
 def team(project: Project, tasks: Iterable[Task], days: Calendar) -> Team:
-    """Everybody who has a place in the project, and who works on which task. Four queries.
+    """Everybody who has a place in the project, and who works on which task. Four queries, five where skills are asked.
 
-    A task without people of its own is its owner's, with what he gives to the project. Whoever has no place any more
+    A task without people of its own is its owner's, with what he gives to the project; where it asks for a skill that
+    he has not, he answers for it, but somebody else must do it: levelling proposes who. Whoever has no place any more
     gives nothing, so that his work shows as too much.
     """
     known = list(tasks)
     parents = {t.parent_id for t in known}
-    rows = [t for t in known if t.pk not in parents and not t.milestone]
+    rows = [t for t in known if t.id not in parents and not t.milestone]
     doing: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for row in TaskPerson.objects.filter(task__project=project).order_by("id"):
         doing[row.task_id].append((row.person_id, row.units))
-    members = _memberships(project)
+    members, skills = _memberships(project), _skills(project)
+    wanted = _wanted(rows)
+    asked = {}
     for task in rows:
-        if task.pk not in doing and task.owner_id:
-            doing[task.pk] = [(task.owner_id, gives(members.get(task.owner_id, ())))]
-    kept = {t.pk for t in rows}
+        if task.id in doing:
+            continue
+        if task.skill_id and not _has(skills, task.owner_id, wanted[task.skill_id], task.skill_level):
+            asked[task.id] = (wanted[task.skill_id], task.skill_level)
+        elif task.owner_id:
+            doing[task.id] = [(task.owner_id, gives(members.get(task.owner_id, ())))]
+    kept = {t.id for t in rows}
     found = {task: pairs for task, pairs in doing.items() if task in kept}
     away = _away(project)
     calendars = {OWN: days}
     for who, absent in away.items():
         calendars[_own(who)] = days.with_leave(absent)
-    names, skills = _names(members, {who for pairs in found.values() for who, _units in pairs}), _skills(project)
+    names = _names(members, {who for pairs in found.values() for who, _units in pairs})
     people = {who: _resource(who, names[who], members.get(who, []), away, skills) for who in sorted(names)}
-    return Team(people, found, away, calendars)
+    return Team(people, found, asked, away, calendars)
+
+
+def _wanted(tasks: Iterable[Task]) -> dict[int, str]:
+    keys = {t.skill_id for t in tasks if t.skill_id}
+    return dict(Skill.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def _has(skills: Mapping[int, Sequence[tuple[str, int]]], who: int | None, skill: str, level: int) -> bool:
+    return who is not None and dict(skills.get(who, ())).get(skill, 0) >= level
 
 
 def _names(members: Mapping[int, Sequence[Membership]], working: set[int]) -> dict[int, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from golive.apps.plan import deviations
 from golive.apps.plan.engine_io.fingerprint import fingerprint
 from golive.apps.plan.engine_io.people import OWN, team
 from golive.apps.plan.models import Levelling, Link, Task
+from golive.apps.plan.proposed import Proposed, new_rows
 from golive.apps.projects.engine_io import calendar
 from golive.engines import schedule as engine
 from golive.engines.worktime import Calendar
@@ -35,6 +38,13 @@ COMPUTED = (
     "driver",
 )
 
+DATES = ("early_start", "early_finish", "late_start", "late_finish", "total_slack_minutes", "critical", "driver")
+NEEDED = tuple(f.name for f in Task._meta.concrete_fields if f.name not in (*DATES, "id", "note"))  # by `recompute`
+WHY = engine.Driver._fields
+TYPES = {t.value: t for t in engine.LinkType}
+KINDS = {k.value: k for k in engine.LagKind}
+CONSTRAINTS = {c.value: c for c in engine.Constraint}
+
 
 @dataclass(frozen=True)
 class Computed:
@@ -43,7 +53,6 @@ class Computed:
     project: Project
     calendar: Calendar
     tasks: list[Task]
-    links: list[Link]
     plan: engine.Plan
     schedule: engine.Schedule
 
@@ -57,38 +66,50 @@ class Computed:
 
     def go_live(self) -> datetime | None:
         """When the plan goes live: the milestone that says so."""
-        return next((self.finish(t.pk) for t in self.tasks if t.go_live), None)
+        return next((self.finish(t.id) for t in self.tasks if t.go_live), None)
 
 
-def compute(project: Project, changes: Mapping[int, Mapping[str, Any]] | None = None) -> Computed:
-    """The plan of a project as it stands, or as it would stand with `changes` (task pk → columns). Writes nothing."""
-    tasks = list(Task.objects.filter(project=project).order_by("position", "id"))
-    links = list(Link.objects.filter(succ__project=project))
-    for task in tasks:
-        for column, value in (changes or {}).get(task.pk, {}).items():
-            setattr(task, column, value)
+def compute(project: Project, change: Proposed | None = None) -> Computed:
+    """The plan of a project as it stands, or as it would stand with a change. Writes nothing."""
+    return _computed(project, list(Task.objects.filter(project=project).order_by("position", "id")), change)
+
+
+def links_of(project: Project) -> list[engine.Link]:
+    rows = Link.objects.filter(succ__project=project).order_by("id")
+    columns = ("pred_id", "succ_id", "type", "lag", "lag_kind")
+    return [engine.Link(a, b, TYPES[t], lag, KINDS[kind]) for a, b, t, lag, kind in rows.values_list(*columns)]
+
+
+def _computed(project: Project, tasks: list[Task], change: Proposed | None = None) -> Computed:
+    links = links_of(project)
+    if change is not None:
+        more = new_rows(change, tasks)
+        for task in tasks:
+            for column, value in change.columns.get(task.id, {}).items():
+                setattr(task, column, value)
+        tasks, links = tasks + more.tasks, links + [_link(row) for row in more.links]
     days = calendar(project)
     try:
         plan = plan_of(project, tasks, links, days)
         schedule = engine.critical_path(plan)
     except engine.PlanError as error:
         raise refusal(error, tasks) from error
-    return Computed(project, days, tasks, links, plan, schedule)
+    return Computed(project, days, tasks, plan, schedule)
 
 
 def recompute(project: Project) -> None:
     """Number the outline, compute every date, and write the columns that changed."""
-    found = compute(project)
-    by_id = {t.pk: t for t in found.tasks}
-    before = {t.pk: [getattr(t, name) for name in COMPUTED] for t in found.tasks}
-    outline = _outline(found.tasks)
-    for position, (task, wbs) in enumerate(outline, start=1):
-        task.position, task.wbs = position, wbs
-    for task in found.tasks:
-        _lay(task, found)
-    _sum_up([task for task, _wbs in outline])
-    changed = [t for t in by_id.values() if [getattr(t, name) for name in COMPUTED] != before[t.pk]]
-    bulk.update(Task, changed, COMPUTED)
+    with _undisturbed():
+        rows = sorted(bulk.read(Task, NEEDED, project=project.pk), key=lambda t: (t.position, t.id))
+        found = _computed(project, rows)
+        outline = _outline(found.tasks)
+        for position, (task, wbs) in enumerate(outline, start=1):
+            task.position, task.wbs = position, wbs
+        lay = _Layer(found)
+        for task in found.tasks:
+            lay(task)
+        _sum_up([task for task, _wbs in outline])
+        bulk.update_changed(Task, found.tasks, COMPUTED, project=project.pk)
     deviations.settle(project, found.tasks)
     for row in Levelling.objects.filter(project=project, state=Levelling.State.PROPOSED):
         if row.plan_code != found.code:
@@ -96,7 +117,20 @@ def recompute(project: Project) -> None:
             row.save(update_fields=["state"])
 
 
-def plan_of(project: Project, tasks: Iterable[Task], links: Iterable[Link], days: Calendar) -> engine.Plan:
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A large plan is hundreds of thousands of small things, none of them in a circle: looking for circles among them
+    again and again takes as long as computing it."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def plan_of(project: Project, tasks: Iterable[Task], links: Iterable[engine.Link], days: Calendar) -> engine.Plan:
     """The engine's plan. Before a baseline is approved a plan is a wish and lies where it lies; afterwards what is
     not done cannot lie in the past, so that the forecast is honest."""
     rows = list(tasks)
@@ -105,8 +139,8 @@ def plan_of(project: Project, tasks: Iterable[Task], links: Iterable[Link], days
     crew = team(project, rows, days)
     return engine.Plan(
         start=started,
-        tasks=tuple(_task(t, days) for t in rows),
-        links=tuple(_link(row) for row in links),
+        tasks=tuple(_task(t, days, crew.asked.get(t.id)) for t in rows),
+        links=tuple(links),
         calendars=crew.calendars,
         calendar=OWN,
         data_date=max(started, _midnight(days)) if in_execution else None,
@@ -131,15 +165,16 @@ def instant(moment: datetime, days: Calendar) -> datetime:
     return moment.replace(tzinfo=days.zone).astimezone(UTC)
 
 
-def _task(task: Task, days: Calendar) -> engine.Task:
+def _task(task: Task, days: Calendar, asked: tuple[str, int] | None) -> engine.Task:
+    skill, level = asked or ("", 0)
     dated = task.constraint not in (Task.Constraint.ASAP, Task.Constraint.ALAP)
     return engine.Task(
-        uid=task.pk,
+        uid=task.id,
         name=task.name,
         parent=task.parent_id,
         duration=0 if task.milestone else task.duration_minutes,
         milestone=task.milestone,
-        constraint=engine.Constraint(task.constraint),
+        constraint=CONSTRAINTS[task.constraint],
         constraint_date=local(task.constraint_at, days) if dated else None,
         deadline=local(task.deadline, days),
         actual_start=local(task.actual_start, days),
@@ -151,27 +186,35 @@ def _task(task: Task, days: Calendar) -> engine.Task:
         levelling_delay=task.levelling_minutes,
         optimistic=task.optimistic_minutes,
         pessimistic=task.pessimistic_minutes,
+        skill=skill,
+        skill_level=level,
     )
 
 
 def _link(row: Link) -> engine.Link:
-    return engine.Link(
-        row.pred_id, row.succ_id, engine.LinkType(row.type), row.lag_minutes, engine.LagKind(row.lag_kind)
-    )
+    return engine.Link(row.pred_id, row.succ_id, TYPES[row.type], row.lag, KINDS[row.lag_kind])
 
 
-def _lay(task: Task, found: Computed) -> None:
-    """Write the computed dates into the row (not yet into the database)."""
-    dates, days = found.schedule.tasks[task.pk], found.calendar
-    task.is_summary = dates.summary
-    task.early_start, task.early_finish = instant(dates.start, days), instant(dates.finish, days)
-    task.late_start, task.late_finish = instant(dates.late_start, days), instant(dates.late_finish, days)
-    task.total_slack_minutes, task.critical = dates.total_slack, dates.critical
-    base = local(task.baseline_finish, days)
-    task.slip_minutes = None if base is None else days.minutes_between(base, dates.finish)
-    task.driver = {k: v for k, v in asdict(dates.driver).items() if v}
-    if not dates.summary and task.percent == 100 and task.actual_finish is None:
-        task.percent = 0  # it was a summary until its last child went
+class _Layer:
+    """Writes the computed dates into rows (not yet into the database). Many tasks share their dates."""
+
+    def __init__(self, found: Computed) -> None:
+        self.dates, self.days = found.schedule.tasks, found.calendar
+        self.at = cache(lambda moment: instant(moment, self.days))
+        self.local = cache(lambda moment: local(moment, self.days))
+        self.between = cache(self.days.minutes_between)
+
+    def __call__(self, task: Task) -> None:
+        dates, at = self.dates[task.id], self.at
+        task.is_summary = dates.summary
+        task.early_start, task.early_finish = at(dates.start), at(dates.finish)
+        task.late_start, task.late_finish = at(dates.late_start), at(dates.late_finish)
+        task.total_slack_minutes, task.critical = dates.total_slack, dates.critical
+        base = self.local(task.baseline_finish)
+        task.slip_minutes = None if base is None else self.between(base, dates.finish)
+        task.driver = {name: value for name, value in zip(WHY, dates.driver, strict=True) if value}
+        if not dates.summary and task.percent == 100 and task.actual_finish is None:
+            task.percent = 0  # it was a summary until its last child went
 
 
 def _outline(tasks: Sequence[Task]) -> list[tuple[Task, str]]:
@@ -184,7 +227,7 @@ def _outline(tasks: Sequence[Task]) -> list[tuple[Task, str]]:
     while waiting:
         task, wbs = waiting.pop()
         found.append((task, wbs))
-        waiting += [(t, f"{wbs}.{n}") for n, t in enumerate(children.get(task.pk, ()), start=1)][::-1]
+        waiting += [(t, f"{wbs}.{n}") for n, t in enumerate(children.get(task.id, ()), start=1)][::-1]
     return found
 
 
@@ -193,7 +236,7 @@ def _sum_up(outline: Sequence[Task]) -> None:
     done."""
     below: dict[int | None, tuple[int, int]] = {}
     for task in reversed(outline):  # children stand below their parents
-        whole, done = below.get(task.pk, (0, 0)) if task.is_summary else (weight(task), weight(task) * task.percent)
+        whole, done = below.get(task.id, (0, 0)) if task.is_summary else (weight(task), weight(task) * task.percent)
         if task.is_summary:
             task.percent = done // whole if whole else 0
         more = below.get(task.parent_id, (0, 0))
@@ -262,7 +305,7 @@ def local_day(moment: datetime, days: Calendar) -> date:
 
 def refusal(error: engine.PlanError, tasks: Iterable[Task]) -> Refused:
     """The engine's codes as sentences that name the tasks."""
-    names = {t.pk: f"“{t.name}”" for t in tasks}
+    names = {t.id: f"“{t.name}”" for t in tasks}
     chain = [names.get(pk, str(pk)) for pk in error.task_ids]
     match error.code:
         case "circle":
@@ -271,6 +314,9 @@ def refusal(error: engine.PlanError, tasks: Iterable[Task]) -> Refused:
         case "summary_link":
             text = _("%(tasks)s: a summary can be held at its start only, since its finish comes from its tasks.")
             return Refused("plan_summary_link", text, tasks=" → ".join(chain))
+        case "no_working_time" if chain:
+            text = _("By their calendars and leave nobody ever works on these tasks: %(tasks)s. Nothing was changed.")
+            return Refused("plan_no_working_time", text, tasks=", ".join(chain))
         case "no_working_time":
             return Refused("plan_no_working_time", _("The calendar of the project has no working time left."))
     text = _("The plan cannot be computed (%(code)s): %(tasks)s. Nothing was changed.")

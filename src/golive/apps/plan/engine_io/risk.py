@@ -66,7 +66,8 @@ def _last(found: Computed) -> Task:
 def _event(threat: Threat, live: int) -> risks.RiskEvent:
     low, likely, high = threat.days
     estimate = risks.Estimate(low, likely, high, risks.Shape.TRIANGULAR)
-    return risks.RiskEvent(threat.code, threat.odds, threat.tasks or (live,), estimate, name=threat.name)
+    cost = risks.Estimate(*threat.money, risks.Shape.TRIANGULAR) if threat.money else None
+    return risks.RiskEvent(threat.code, threat.odds, threat.tasks or (live,), estimate, cost=cost, name=threat.name)
 
 
 def _known(inputs: risks.RiskInputs, plan: engine.Plan) -> risks.RiskInputs:

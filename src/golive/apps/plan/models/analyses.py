@@ -7,7 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.plan.models.tasks import Task, in_days
+from golive.apps.plan.models.lags import in_days
+from golive.apps.plan.models.tasks import Task
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -34,9 +35,11 @@ class Levelling(models.Model):
     over_before = models.PositiveIntegerField(_("overbooked minutes before"))
     over_after = models.PositiveIntegerField(_("overbooked minutes after"))
     moves = models.JSONField(default=list)
+    staffing = models.JSONField(default=list)  # who is proposed for tasks that ask for a skill, and why
     load = models.JSONField(default=dict)  # person → day → booked minutes, before and after
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
-    taken = models.JSONField(default=list)  # ids of the tasks whose moves were taken
+    taken = models.JSONField(_("moves accepted"), default=list)  # ids of the tasks whose moves were taken
+    staffed = models.JSONField(_("people accepted"), default=list)  # ids of the tasks whose people were taken
     decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.plan.models.tasks import Task, in_days
+from golive.apps.plan.models.lags import in_days
+from golive.apps.plan.models.tasks import Task
 
 
 class ProgressUpdate(models.Model):

@@ -7,10 +7,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from golive.apps.plan.models.lags import DAY, LagKind, in_days, link_text
 from golive.foundation.accounts.models import Party
 from golive.foundation.registers.models import Versioned
-
-DAY = 480  # minutes of a working day, in which people write durations
 
 
 class Task(Versioned):
@@ -157,7 +156,7 @@ class Task(Versioned):
 
 
 class Link(models.Model):
-    """`succ` depends on `pred`. `lag_minutes` is negative for a lead."""
+    """`succ` depends on `pred`. `lag`: minutes, or per cent for the percent kinds; negative for a lead."""
 
     class Type(models.TextChoices):
         FS = "FS", _("Finish to start")
@@ -165,15 +164,11 @@ class Link(models.Model):
         FF = "FF", _("Finish to finish")
         SF = "SF", _("Start to finish")
 
-    class LagKind(models.TextChoices):
-        WORKING = "working", _("Working time")
-        ELAPSED = "elapsed", _("Calendar time")
-
     pred = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="outgoing", verbose_name=_("predecessor"))
     succ = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="incoming", verbose_name=_("successor"))
     type = models.CharField(_("link"), max_length=2, choices=Type, default=Type.FS)
-    lag_minutes = models.IntegerField(_("lag (minutes)"), default=0)
-    lag_kind = models.CharField(_("lag counted in"), max_length=8, choices=LagKind, default=LagKind.WORKING)
+    lag = models.IntegerField(_("lag"), default=0)
+    lag_kind = models.CharField(_("lag counted in"), max_length=15, choices=LagKind, default=LagKind.WORKING)
 
     class Meta:
         verbose_name = _("link")
@@ -184,19 +179,9 @@ class Link(models.Model):
         ]
 
     def __str__(self) -> str:
-        """In the planners' notation; a day of calendar time is written "ed", as MS Project does."""
-        elapsed = self.lag_kind == self.LagKind.ELAPSED
-        lag = in_days(self.lag_minutes, 1440 if elapsed else DAY)
-        tail = f"{lag:+f}{'ed' if elapsed else 'd'}" if self.lag_minutes else ""
-        kind = self.type if tail or self.type != self.Type.FS else ""
-        return f"{self.pred.number}{kind}{tail}"
+        """In the planners' notation."""
+        return link_text(self.pred.number, self.type, self.lag, self.lag_kind)
 
     @property
     def project(self) -> object:
         return self.succ.project
-
-
-def in_days(minutes: int, day: int = DAY) -> Decimal:
-    """Minutes as days with at most two decimals, without trailing zeros."""
-    found = (Decimal(minutes) / day).quantize(Decimal("0.01"))
-    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found.normalize()

@@ -1,6 +1,7 @@
 """Every write to the plan; one file a noun."""
 
 from golive.apps.plan.services.baselines import ask_baseline
+from golive.apps.plan.services.changes import apply_change
 from golive.apps.plan.services.costs import add_cost, cancel_cost, confirm_costs, set_rate
 from golive.apps.plan.services.deviations import answer_deviation
 from golive.apps.plan.services.difficulties import answer_difficulty, raise_difficulty
@@ -17,11 +18,14 @@ from golive.apps.plan.services.levelling import (
 from golive.apps.plan.services.links import link_tasks, unlink_tasks
 from golive.apps.plan.services.method import make_from_method
 from golive.apps.plan.services.outline import indent_task, move_task, outdent_task
+from golive.apps.plan.services.papers import ask_paper, keep_paper
 from golive.apps.plan.services.people import add_skill, assign_person, set_person_skill, set_task_needs, unassign_person
 from golive.apps.plan.services.progress import recompute, report_progress
+from golive.apps.plan.services.resources import ask_budget, ask_for_person
 from golive.apps.plan.services.risk import ask_simulation, keep_simulation
 from golive.apps.plan.services.tasks import add_task, edit_task, remove_task
 from golive.apps.plan.services.times import cancel_time, record_time
+from golive.apps.plan.services.undo import redo_edit, undo_edit
 
 __all__ = [
     "accept_moves",
@@ -31,7 +35,11 @@ __all__ = [
     "add_task",
     "answer_deviation",
     "answer_difficulty",
+    "apply_change",
     "ask_baseline",
+    "ask_budget",
+    "ask_for_person",
+    "ask_paper",
     "ask_simulation",
     "assign_person",
     "cancel_cost",
@@ -41,6 +49,7 @@ __all__ = [
     "edit_task",
     "import_plan",
     "indent_task",
+    "keep_paper",
     "keep_simulation",
     "level",
     "link_tasks",
@@ -51,6 +60,7 @@ __all__ = [
     "raise_difficulty",
     "recompute",
     "record_time",
+    "redo_edit",
     "refuse_levelling",
     "remove_leave",
     "remove_task",
@@ -60,5 +70,6 @@ __all__ = [
     "set_rate",
     "set_task_needs",
     "unassign_person",
+    "undo_edit",
     "unlink_tasks",
 ]

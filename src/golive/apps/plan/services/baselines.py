@@ -27,7 +27,7 @@ def ask_baseline(actor: Any, project: Project, *, name: str = "", deadline: date
 
     `deadline`: when he should have decided; three working days from now unless given.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     tasks = list(Task.objects.filter(project=project, early_start__isnull=False).order_by("position"))
     if not tasks:
         raise Refused("plan_empty", _("There is no plan to approve yet. Make it from the method, or add tasks."))

@@ -69,7 +69,7 @@ def cancel_cost(actor: Any, line: CostLine, *, reason: str) -> CostLine:
     return row
 
 
-@use_case("plan.set_rate", permission=may_plan, label=_("Set a rate"))
+@use_case("plan.set_rate", permission=may_plan, label=_("Set a rate"), secret=("yuan_per_hour",))
 def set_rate(actor: Any, project: Project, *, person: Any, yuan_per_hour: Decimal, valid_from: date) -> Rate:
     """What an hour of a person costs from a day on; one that is given again for the same day replaces the former."""
     fen = round(Decimal(str(yuan_per_hour)) * 100)

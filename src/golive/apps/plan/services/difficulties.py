@@ -11,6 +11,7 @@ from golive.apps.plan import engine_io
 from golive.apps.plan.effects import effects
 from golive.apps.plan.models import DAY, Difficulty, Task
 from golive.apps.plan.permissions import may_plan, may_raise
+from golive.apps.plan.proposed import Proposed
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party, Project
@@ -34,9 +35,9 @@ def raise_difficulty(actor: Any, task: Task, *, text: str, new_remaining_days: D
     remaining = round(Decimal(str(new_remaining_days)) * DAY)
     if remaining <= 0:
         raise Refused("difficulty_no_estimate", _("Estimate how many working days are left."))
-    found = effects(task.project, {task.pk: _reestimated(task, remaining)})
+    found = effects(task.project, Proposed({task.pk: _reestimated(task, remaining)}))
     before, after = found.tasks[task.pk]
-    Project.objects.select_for_update().get(pk=task.project_id)
+    Project.objects.select_for_update(no_key=True).get(pk=task.project_id)
     last = Difficulty.objects.filter(project=task.project).aggregate(n=Max("number"))["n"] or 0
     row = Difficulty.objects.create(
         project=task.project,

@@ -27,7 +27,7 @@ def import_plan(
     Tasks that are here already are changed and keep their progress; others are added. What is only here stays, or goes
     with `replace`. `people`: name in the file → member, for names that no member has.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     incoming = files.read(project, content, file_name)
     Writer(project, incoming, people).write(replace=replace)
     return project

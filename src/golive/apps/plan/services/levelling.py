@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan import engine_io, loads
-from golive.apps.plan.models import Levelling, LoadCheck, Task
+from golive.apps.plan.models import Levelling, LoadCheck, Task, TaskPerson
 from golive.apps.plan.permissions import may_plan
 from golive.foundation import clock
-from golive.foundation.accounts.models import Project
+from golive.foundation.accounts.models import Project, User
 from golive.foundation.errors import Refused
 from golive.foundation.jobs.queue import enqueue
 from golive.foundation.notify.sending import send
@@ -51,34 +51,50 @@ def propose_levelling(actor: Any, project: Project, *, proposal: engine_io.Propo
         over_before=proposal.over_before,
         over_after=proposal.over_after,
         moves=proposal.moves,
+        staffing=proposal.staffing,
         load=proposal.load,
         state=Levelling.State.PROPOSED if current else Levelling.State.OUTDATED,
     )
 
 
 @use_case("plan.accept_moves", permission=may_plan, label=_("Accept moves of the levelling"))
-def accept_moves(actor: Any, levelling: Levelling, *, tasks: Collection[int]) -> Levelling:
-    """Take the moves of `tasks` (keys) into the plan; what follows them by its links moves by itself."""
+def accept_moves(
+    actor: Any, levelling: Levelling, *, taken: Iterable[Task] = (), staffed: Iterable[Task] = ()
+) -> Levelling:
+    """Take the moves of the tasks `taken` and the persons proposed for the tasks `staffed` into the plan; what follows
+    them by its links moves by itself."""
     row = _waiting(levelling)
     found = engine_io.compute(row.project)
     if not engine_io.is_current(row, found):
         text = _("The plan has changed since this alternative was computed, so it was not accepted. Level it again.")
         raise Refused("levelling_outdated", text)
     own = {m["task"] for m in row.moves if m["own"]}
-    taken = own & set(tasks)
-    if not taken:
+    proposed = {s["task"]: s["person"] for s in row.staffing if s["person"]}
+    moved = own & {task.pk for task in taken}
+    manned = {task.pk: proposed[task.pk] for task in staffed if task.pk in proposed}
+    if not moved and not manned:
         raise Refused("levelling_nothing_chosen", _("Choose the moves to accept, or refuse the alternative."))
-    changed = engine_io.chosen(found, row, taken)
+    changed = engine_io.chosen(found, row, moved, manned)
     for task in Task.objects.filter(project=row.project, pk__in=changed):
         for column, value in changed[task.pk].items():
             setattr(task, column, value)
         task.save()
-    row.taken = sorted(taken)
-    _decide(actor, row, Levelling.State.ACCEPTED if taken == own else Levelling.State.PARTLY)
+    _put_on(found, manned)
+    row.taken, row.staffed = sorted(moved), sorted(manned)
+    everything = moved == own and manned.keys() == proposed.keys()
+    _decide(actor, row, Levelling.State.ACCEPTED if everything else Levelling.State.PARTLY)
     engine_io.recompute(row.project)
     _tell_owners(actor, row)
+    _tell_people(actor, row, manned)
     _look(actor, row.project)
     return row
+
+
+def _put_on(found: engine_io.Computed, manned: Mapping[int, int]) -> None:
+    """Each with all he gives to the project."""
+    gives = {r.uid: round(r.max_units * 100) for r in found.plan.resources}
+    rows = [TaskPerson(task_id=task, person_id=who, units=gives[who]) for task, who in manned.items()]
+    TaskPerson.objects.bulk_create(rows)
 
 
 @use_case("plan.refuse_levelling", permission=may_plan, label=_("Refuse the levelling"))
@@ -115,7 +131,7 @@ def _look(actor: Any, project: Project) -> LoadCheck:
 
 
 def _waiting(levelling: Levelling) -> Levelling:
-    Project.objects.select_for_update().get(pk=levelling.project_id)
+    Project.objects.select_for_update(no_key=True).get(pk=levelling.project_id)
     row = Levelling.objects.select_related("project").get(pk=levelling.pk)
     if row.state == Levelling.State.OUTDATED:
         text = _("The plan has changed since this alternative was computed, so it was not accepted. Level it again.")
@@ -139,6 +155,24 @@ def _tell_owners(actor: Any, row: Levelling) -> None:
             task.owner,
             kind="plan.levelling",
             text=words("“%(task)s” starts on %(day)s now: its people are booked before.", task=task.name, day=day),
+            url=reverse("plan:tasks-detail", args=[task.project.code, task.pk]),
+            project=task.project,
+        )
+
+
+def _tell_people(actor: Any, row: Levelling, manned: Mapping[int, int]) -> None:
+    people = User.objects.in_bulk(set(manned.values()))
+    for task in Task.objects.filter(pk__in=manned).select_related("project"):
+        who = people[manned[task.pk]]
+        if who.pk == actor.pk or task.early_start is None:
+            continue
+        day = engine_io.local_day(task.early_start, engine_io.calendar(task.project)).isoformat()
+        send(
+            who,
+            kind="plan.levelling",
+            text=words(
+                "You are on “%(task)s” from %(day)s: it asks for a skill that you have.", task=task.name, day=day
+            ),
             url=reverse("plan:tasks-detail", args=[task.project.code, task.pk]),
             project=task.project,
         )

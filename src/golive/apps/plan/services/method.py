@@ -25,7 +25,7 @@ def make_from_method(actor: Any, project: Project, *, fit: bool = True) -> Proje
 
     With `fit` the usual durations are stretched or shortened so that go-live falls on the project's date.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     if project.tasks.exists():
         raise Refused("plan_exists", _("The project has a plan already. Change its tasks instead; nothing was added."))
     method = methods.load(project.method)
@@ -84,7 +84,7 @@ def _links(rows: tuple[methods.MethodTask, ...], made: dict[str, Task]) -> list[
     for row in rows:
         for follower in row.after:
             pred, kind, lag = _parsed(follower)
-            found.append(Link(pred=made[pred], succ=made[row.id], type=kind, lag_minutes=lag))
+            found.append(Link(pred=made[pred], succ=made[row.id], type=kind, lag=lag))
     return found
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan import engine_io, outline
+from golive.apps.plan.history import undoable
 from golive.apps.plan.models import Link, Task
 from golive.apps.plan.permissions import may_plan
 from golive.foundation.accounts.models import Project
@@ -14,6 +15,7 @@ from golive.foundation.use_cases import use_case
 
 
 @use_case("plan.indent_task", permission=may_plan, label=_("Indent a task"))
+@undoable(whole=True)
 def indent_task(actor: Any, task: Task) -> Task:
     """Make it a part of the line above it on the same level; what stands below it comes along."""
     task = _locked(task)
@@ -31,6 +33,7 @@ def indent_task(actor: Any, task: Task) -> Task:
 
 
 @use_case("plan.outdent_task", permission=may_plan, label=_("Outdent a task"))
+@undoable(whole=True)
 def outdent_task(actor: Any, task: Task) -> Task:
     """One level up. The lines stay where they are, as in MS Project: what followed on its level becomes part of it."""
     task = _locked(task)
@@ -44,6 +47,7 @@ def outdent_task(actor: Any, task: Task) -> Task:
 
 
 @use_case("plan.move_task", permission=may_plan, label=_("Move a task in the outline"))
+@undoable(whole=True)
 def move_task(actor: Any, task: Task, *, down: bool) -> Task:
     """Change places with the neighbour of the same level, with all that stands below."""
     task = _locked(task)
@@ -60,7 +64,7 @@ def move_task(actor: Any, task: Task, *, down: bool) -> Task:
 
 def _locked(task: Task) -> Task:
     """As it stands now: the outline that the planner sees may be a moment old."""
-    Project.objects.select_for_update().get(pk=task.project_id)
+    Project.objects.select_for_update(no_key=True).get(pk=task.project_id)
     return Task.objects.select_related("parent__parent").get(pk=task.pk)
 
 

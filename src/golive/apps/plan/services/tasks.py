@@ -7,6 +7,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.plan import engine_io, notation, outline
+from golive.apps.plan.history import undoable
 from golive.apps.plan.models import DAY, Link, Task
 from golive.apps.plan.permissions import may_plan
 from golive.foundation.accounts.models import Project
@@ -15,6 +16,7 @@ from golive.foundation.use_cases import use_case
 
 
 @use_case("plan.add_task", permission=may_plan, label=_("Add a task"))
+@undoable(whole=True)
 def add_task(
     actor: Any,
     project: Project,
@@ -28,7 +30,7 @@ def add_task(
     """A new line at the end of its summary, or right `below` another line: below a summary as its first part, below a
     task beside it. `days` are working days; `predecessors` like "3, 5SS+2d"; `values` are columns: parent, phase,
     owner, party, milestone, go_live, constraint, constraint_at, deadline, note."""
-    Project.objects.select_for_update().get(pk=project.pk)  # two planners must not take one number
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # two planners must not take one number
     last = Task.objects.filter(project=project).aggregate(number=Max("number"), position=Max("position"))
     task = Task(project=project, number=(last["number"] or 0) + 1, position=(last["position"] or 0) + 1, name=name)
     if below is not None:
@@ -41,11 +43,12 @@ def add_task(
 
 
 @use_case("plan.edit_task", permission=may_plan, label=_("Change a task"))
+@undoable()
 def edit_task(
     actor: Any, task: Task, *, days: Decimal | float | None = None, predecessors: str | None = None, **values: Any
 ) -> Task:
     """Change what is given. Dates, float and the critical path of the whole plan follow at once."""
-    Project.objects.select_for_update().get(pk=task.project_id)
+    Project.objects.select_for_update(no_key=True).get(pk=task.project_id)
     _fill(task, days, values)
     task.save()
     if predecessors is not None:
@@ -54,6 +57,7 @@ def edit_task(
 
 
 @use_case("plan.remove_task", permission=may_plan, label=_("Remove a task"))
+@undoable(whole=True)
 def remove_task(actor: Any, task: Task) -> Project:
     """Only what nobody has worked on and no baseline holds; the rest is history."""
     project = task.project
@@ -110,8 +114,7 @@ def _write_links(task: Task, predecessors: str) -> None:
         raise Refused("predecessor_itself", _("A task cannot wait for itself."))
     Link.objects.filter(succ=task).exclude(pred__in=known.values()).delete()
     for w in wanted:
-        columns = {"type": w.type, "lag_minutes": w.lag_minutes, "lag_kind": w.lag_kind}
-        Link.objects.update_or_create(pred_id=known[w.number], succ=task, defaults=columns)
+        Link.objects.update_or_create(pred_id=known[w.number], succ=task, defaults=w.columns)
 
 
 def _settled(task: Task) -> Task:

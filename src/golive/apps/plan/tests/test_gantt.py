@@ -71,8 +71,8 @@ def test_a_big_plan_is_shown_in_windows_at_a_fixed_cost(cast, client):
     with CaptureQueriesContext(connection) as many:
         small = page(client, cast.pm, cast).content.decode()
     assert len(many) == len(few)
-    assert small.count('<rect class="task') == 149 and "任务 150<" in small and "任务 151<" not in small
-    assert small.count('hx-trigger="intersect once"') == 13  # the other windows of 150 rows
+    assert small.count('<rect class="task') == 59 and "任务 60<" in small and "任务 61<" not in small
+    assert small.count('hx-trigger="intersect once"') == 33  # the other windows of 60 rows
 
 
 def test_a_window_is_drawn_where_it_stands_in_the_whole(cast, client):
@@ -84,9 +84,9 @@ def test_a_window_is_drawn_where_it_stands_in_the_whole(cast, client):
     Link.objects.create(pred=Task.objects.get(number=1), succ=far)
     services.recompute(cast.pm, cast.project)
     client.force_login(cast.it)
-    html = client.get(url("rows", cast) + "?first=150").content.decode()
-    assert "任务 151<" in html and "任务 200<" in html and "任务 150<" not in html
-    assert 'viewBox="0 3600 ' in html  # 150 rows of 24 pixels above
+    html = client.get(url("rows", cast) + "?first=180").content.decode()
+    assert "任务 181<" in html and "任务 200<" in html and "任务 180<" not in html
+    assert 'viewBox="0 4320 ' in html  # 180 rows of 24 pixels above
     assert re.search(r'class="link[^"]*" d="M[\d.]+ 11', html)  # a line that comes from the first row
 
 

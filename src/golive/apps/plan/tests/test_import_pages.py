@@ -1,15 +1,26 @@
 """Upload → report → import on pages, the export, and the comparison of baselines."""
 
+import subprocess
+import sys
+from datetime import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from golive.apps.plan import comparing, services
-from golive.apps.plan.models import Task
+from golive.apps.plan.engine_io import files
+from golive.apps.plan.models import Link, Task
 from golive.apps.plan.tests.factories import approve, at, small_plan
 from golive.apps.plan.tests.test_import_plan import by_hand, workbook
-from golive.engines.schedule import read_json
+from golive.engines.schedule import Link as Link_
+from golive.engines.schedule import Plan, foreign, read_json, read_mspdi, write_mspdi
+from golive.engines.schedule import Task as Task_
+from golive.engines.worktime import china_standard
 from golive.foundation import clock
+from golive.foundation.registers.models import Upload
+from tests.engines.schedule.test_foreign import WRITE
+from tests.shared_data import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +39,7 @@ def upload(client, cast, content, name="计划.xlsx"):
 def test_from_the_file_to_the_plan_in_one_step(cast, client):
     assert url("import_plan", cast) in _page(client, cast, "gantt")  # offered while there is no plan
     report = client.get(upload(client, cast, by_hand(cast))).content.decode()
+    assert "前置任务：3FS+1d" in report and "开始：2026-03-12" in report  # what a new task will look like
     assert "王外人" in report and "导入" in report and not Task.objects.exists()
     pk = report.split('name="upload" value="')[1].split('"')[0]
     values = {"upload": pk, "stranger": "王外人", "member": str(cast.vendor.pk)}
@@ -43,6 +55,27 @@ def _page(client, cast, name):
 def test_the_report_names_faulty_cells_and_offers_no_import(cast, client):
     report = client.get(upload(client, cast, workbook((1, "甲", "lang", "", "", 1)))).content.decode()
     assert "Sheet!C2" in report and "不是工期" in report and "导入此计划" not in report
+
+
+def test_a_plan_of_another_program_is_refused_with_what_to_do_where_mpxj_is_absent(cast, client, monkeypatch):
+    monkeypatch.setattr(foreign, "available", lambda: False)
+    client.force_login(cast.pm)
+    page = url("import_plan", cast)
+    sent = {"file": SimpleUploadedFile("plan.mpp", b"x")}
+    text = client.post(page, sent, follow=True, HTTP_REFERER=f"http://testserver{page}").content.decode()
+    assert "“.mpp”计划" in text and "另存为 XML" in text and not Upload.objects.exists()
+
+
+def test_a_plan_of_another_program_is_converted_once_when_it_is_uploaded(cast, client, monkeypatch):
+    content = small_xml()
+    monkeypatch.setattr(files, "as_mspdi", lambda path, patience: content if path.read_bytes() == b"x" else b"")
+    report = client.get(upload(client, cast, b"x", "计划.xer")).content.decode()
+    assert "配置" in report and Upload.objects.get().file_name == "计划.xer.xml"
+
+
+def small_xml():
+    tasks = (Task_(1, "配置", duration=960), Task_(2, "上线", duration=0, milestone=True))
+    return write_mspdi(Plan(datetime(2026, 3, 2, 8), tasks, (Link_(1, 2),), {"": china_standard()}))  # noqa: DTZ001
 
 
 def test_the_report_compares_task_by_task(cast, client):
@@ -97,3 +130,18 @@ def test_what_is_only_in_one_of_them_is_said(cast):
         services.add_task(cast.pm, cast.project, name="新")
         found = comparing.compare(cast.project, first, None)
     assert [(s.task.name, s.a, s.days) for s in found.slips] == [("新", None, None)] and found.only_one == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not foreign.available(), reason="MPXJ or Java is not installed")
+def test_a_real_primavera_file_comes_in_with_its_dates(cast, client, tmp_path):
+    source, target = shared("schedule/mspdi/aspose_NET__Residential_Construction.xml"), tmp_path / "plan.xer"
+    subprocess.run([sys.executable, "-c", WRITE, source, "XER", target], check=True, capture_output=True)
+    place = upload(client, cast, target.read_bytes(), "plan.xer")
+    client.post(url("import_plan", cast), {"upload": place.split("=")[1]})
+    plan = read_mspdi(source)
+    rows = {t.name: t for t in Task.objects.all()}
+    lengths = {t.name.strip(): t.duration for t in plan.tasks if t.uid not in {c.parent for c in plan.tasks}}
+    assert len(rows) >= len(lengths)
+    assert {n: rows[n].duration_minutes for n in lengths} == lengths
+    assert Link.objects.count() == len(plan.links)

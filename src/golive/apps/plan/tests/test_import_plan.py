@@ -12,6 +12,7 @@ from golive.apps.plan.models import Link, Task, TaskPerson
 from golive.apps.plan.preview import preview
 from golive.apps.plan.tests.factories import approve, at, shown, small_plan
 from golive.engines import schedule as engine
+from golive.engines.worktime import china_standard
 from golive.foundation import clock
 from golive.foundation.errors import Refused
 from tests.shared_data import shared
@@ -122,6 +123,7 @@ def test_faulty_cells_are_named_and_nothing_is_imported(cast):
         (workbook((1, 2), heading=("甲", "乙")), "a.xlsx", "file_no_table"),
         (workbook((1, "甲", "1d", "2", "", 1), (2, "乙", "1d", "1", "", 1)), "a.xlsx", "file_circle"),
     ],
+    ids=["no workbook", "xml", "json", "mpp", "no table", "circle"],  # a workbook's bytes carry the time they were made
 )
 def test_what_is_no_plan_is_refused_in_words(cast, content, name, code):
     with pytest.raises(Refused) as refusal:
@@ -139,6 +141,35 @@ def test_a_preview_says_what_will_be_and_changes_nothing(cast):
     assert line.state == "changed" and ("工期（天）", "2", "4") in line.changes
     assert list(Task.objects.order_by("position").values()) == before
     assert list(TaskPerson.objects.all()) and rows
+
+
+def test_a_lag_in_per_cent_comes_in_as_such_and_goes_out_again(cast):
+    rows = brought(cast, workbook((1, "甲", "4d", "", "", 1), (2, "乙", "1d", "1SS+50%", "", 1)))
+    assert rows["乙"].predecessors == "1SS+50%" and shown(rows["乙"].early_start) == "2026-03-04 09:00"
+    brought(cast, workbook((1, "甲", "8d", "", "", 1), (2, "乙", "1d", "1SS+50%", "", 1)))
+    assert shown(Task.objects.get(name="乙").early_start) == "2026-03-06 09:00"
+    (link,) = engine.read_mspdi(io.BytesIO(files.written(cast.project, "xml"))).links
+    assert (link.lag, link.lag_kind) == (50, "percent")
+
+
+def test_a_plan_backwards_from_its_finish_keeps_its_dates(cast):
+    late = engine.Constraint.ALAP
+    tasks = [
+        engine.Task(n, name, duration=d * 480, constraint=late)
+        for n, name, d in ((1, "甲", 2), (2, "乙", 3), (3, "丙", 1), (4, "上线", 0))
+    ]
+    links = [engine.Link(1, 2), engine.Link(2, 4), engine.Link(3, 4)]
+    until = at("2026-03-20 18:00").replace(tzinfo=None)
+    plan = engine.Plan(until, tuple(tasks), tuple(links), {"": china_standard()}, from_finish=until)
+    content = engine.write_mspdi(plan)
+    services.import_plan(cast.pm, cast.project, content=content, file_name="计划.xml")
+    rows = {t.name: (shown(t.early_start), shown(t.early_finish)) for t in Task.objects.all()}
+    own = {t.name: engine.critical_path(plan).tasks[t.uid] for t in tasks}
+    assert rows == {n: (f"{d.start:%Y-%m-%d %H:%M}", f"{d.finish:%Y-%m-%d %H:%M}") for n, d in own.items()}
+    assert rows["甲"][0] == "2026-03-16 09:00" and rows["丙"][0] == "2026-03-20 09:00"
+    assert shown(Task.objects.get(name="上线").deadline) == "2026-03-20 23:59"
+    (note,) = [n for n in preview(cast.project, content, "计划.xml", replace=False).notes if "倒排" in n]
+    assert "2026-03-20" in note
 
 
 @pytest.mark.parametrize("kind", ["xml", "xlsx", "json"])

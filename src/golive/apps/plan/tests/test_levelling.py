@@ -41,6 +41,10 @@ def own(row):
     return [m["task"] for m in row.moves if m["own"]]
 
 
+def moves(row):
+    return Task.objects.filter(pk__in=own(row))
+
+
 def over(cast):
     return engine_io.over(engine_io.loads(engine_io.compute(cast.project), date(2026, 3, 2)))
 
@@ -58,7 +62,7 @@ def test_the_job_proposes_and_the_plan_does_not_move(cast, plan):
 
 def test_all_moves_make_a_plan_in_which_nobody_is_overbooked(cast, plan):
     row = proposed(cast)
-    row = services.accept_moves(cast.pm, row, tasks=own(row))
+    row = services.accept_moves(cast.pm, row, taken=moves(row))
     assert (row.state, row.decided_by, over(cast)) == (Levelling.State.ACCEPTED, cast.pm, 0)
     assert Task.objects.filter(levelling_minutes__gt=0).count() == len(own(row))
     found = engine_io.compute(cast.project)
@@ -75,7 +79,7 @@ def test_all_moves_make_a_plan_in_which_nobody_is_overbooked(cast, plan):
 def test_some_moves_leave_the_rest_where_it_is(cast, plan):
     row = proposed(cast)
     one = own(row)[-1]
-    row = services.accept_moves(cast.pm, row, tasks=[one])
+    row = services.accept_moves(cast.pm, row, taken=[Task.objects.get(pk=one)])
     assert row.state == Levelling.State.PARTLY and row.taken == [one]
     assert list(Task.objects.filter(levelling_minutes__gt=0).values_list("pk", flat=True)) == [one]
     assert LoadCheck.objects.get().over[0]["person"] == cast.it.pk
@@ -83,14 +87,14 @@ def test_some_moves_leave_the_rest_where_it_is(cast, plan):
 
 def test_the_owner_of_a_moved_task_is_told(cast, plan):
     row = proposed(cast)
-    services.accept_moves(cast.pm, row, tasks=own(row))
+    services.accept_moves(cast.pm, row, taken=moves(row))
     assert cast.it.notifications.filter(kind="plan.levelling").count() == len(own(row))
 
 
 def test_nothing_chosen_is_no_decision(cast, plan):
     row = proposed(cast)
     with pytest.raises(Refused) as refused:
-        services.accept_moves(cast.pm, row, tasks=[0])
+        services.accept_moves(cast.pm, row, taken=[])
     assert refused.value.code == "levelling_nothing_chosen"
 
 
@@ -100,7 +104,7 @@ def test_an_alternative_of_another_plan_is_outdated(cast, plan):
     row.refresh_from_db()
     assert row.state == Levelling.State.OUTDATED
     with pytest.raises(Refused) as refused:
-        services.accept_moves(cast.pm, row, tasks=own(row))
+        services.accept_moves(cast.pm, row, taken=moves(row))
     assert refused.value.code == "levelling_outdated"
 
 
@@ -108,7 +112,7 @@ def test_what_changed_beside_the_plan_is_found_when_it_is_accepted(cast, plan):
     row = proposed(cast)
     cast.it.memberships.update(availability=60)  # nobody computed the plan since
     with pytest.raises(Refused) as refused:
-        services.accept_moves(cast.pm, row, tasks=own(row))
+        services.accept_moves(cast.pm, row, taken=moves(row))
     assert refused.value.code == "levelling_outdated"
 
 
@@ -131,14 +135,14 @@ def test_refused_stays_refused_and_the_plan_as_it_is(cast, plan):
     row = services.refuse_levelling(cast.pm, proposed(cast))
     assert row.state == Levelling.State.REFUSED and over(cast) > 0
     with pytest.raises(Refused) as refused:
-        services.accept_moves(cast.pm, row, tasks=own(row))
+        services.accept_moves(cast.pm, row, taken=moves(row))
     assert refused.value.code == "levelling_decided"
 
 
 def test_levelling_is_taken_back(cast, plan):
     before = list(Task.objects.order_by("pk").values_list("early_start", flat=True))
     row = proposed(cast)
-    services.accept_moves(cast.pm, row, tasks=own(row))
+    services.accept_moves(cast.pm, row, taken=moves(row))
     services.reset_levelling(cast.pm, cast.project)
     assert list(Task.objects.order_by("pk").values_list("early_start", flat=True)) == before
     with pytest.raises(Refused) as refused:
@@ -168,10 +172,68 @@ def test_M6_is_proved_by_a_look_at_a_plan_in_which_nobody_is_overbooked(cast, pl
     (missing,) = proof.missing
     assert missing.period == "2026-W10" and str(cast.it) in str(missing.text) and "160%" in str(missing.text)
     row = proposed(cast)
-    services.accept_moves(cast.pm, row, tasks=own(row))
+    services.accept_moves(cast.pm, row, taken=moves(row))
     proof = EVIDENCE["M6"](cast.project)
     assert [f.period for f in proof.facts] == ["2026-W10"] and not proof.missing
 
 
 def test_M6_without_a_baseline_has_nothing_to_look_at(cast, plan):
     assert EVIDENCE["M6"](cast.project).missing and not EVIDENCE["M6"](cast.project).facts
+
+
+@pytest.fixture
+def asked(cast, plan):
+    """甲 asks for SQL at level 2, which its owner has not: the vendor has it, and the team has it better."""
+    sql = services.add_skill(cast.pm, cast.project, name="SQL")
+    services.set_person_skill(cast.pm, sql, person=cast.vendor, level=2)
+    services.set_person_skill(cast.pm, sql, person=cast.team, level=3)
+    services.set_person_skill(cast.pm, sql, person=cast.it, level=1)
+    services.set_task_needs(cast.pm, plan.a, skill=sql, skill_level=2)
+    return sql
+
+
+def test_a_task_that_asks_for_a_skill_is_given_a_person_with_a_reason(cast, plan, asked):
+    row = proposed(cast)
+    (staffed,) = row.staffing
+    assert staffed["task"] == plan.a.pk and staffed["person"] in (cast.vendor.pk, cast.team.pk)
+    assert "SQL" in staffed["text"]["zh"] and staffed["text"]["en"]
+    services.accept_moves(cast.pm, row, taken=moves(row), staffed=[plan.a])
+    row.refresh_from_db()
+    (on_it,) = plan.a.people.all()
+    assert (row.state, row.staffed, on_it.person_id) == (Levelling.State.ACCEPTED, [plan.a.pk], staffed["person"])
+    assert over(cast) == 0 and on_it.person.notifications.filter(kind="plan.levelling").exists()
+
+
+def test_moves_without_the_person_or_the_person_without_the_moves(cast, plan, asked):
+    row = proposed(cast)
+    services.accept_moves(cast.pm, row, staffed=[plan.a])
+    row.refresh_from_db()
+    assert row.state == (Levelling.State.PARTLY if own(row) else Levelling.State.ACCEPTED)
+    assert plan.a.people.count() == 1 and not Task.objects.filter(levelling_minutes__gt=0).exists()
+
+
+def test_the_skill_of_a_person_changes_and_the_alternative_is_outdated(cast, plan, asked):
+    row = proposed(cast)
+    services.set_person_skill(cast.pm, asked, person=cast.vendor, level=0)
+    with pytest.raises(Refused) as refused:
+        services.accept_moves(cast.pm, row, staffed=[plan.a])
+    assert refused.value.code == "levelling_outdated"
+
+
+def test_who_has_the_skill_himself_does_his_own_task_and_nobody_is_said(cast, plan, asked):
+    services.set_person_skill(cast.pm, asked, person=cast.it, level=3)
+    assert proposed(cast).staffing == []
+    for person in (cast.it, cast.vendor, cast.team):
+        services.set_person_skill(cast.pm, asked, person=person, level=0)
+    (row,) = proposed(cast).staffing
+    assert row["person"] is None and "甲" in row["text"]["zh"]
+
+
+def test_people_are_ticked_on_the_page(cast, plan, asked, client):
+    row = proposed(cast)
+    client.force_login(cast.pm)
+    page = client.get(f"/p/{cast.project.code}/plan/levellings/{row.pk}/").content.decode()
+    assert 'name="person"' in page and "SQL" in page
+    client.post(f"/p/{cast.project.code}/plan/levellings/{row.pk}/accept/", {"person": str(plan.a.pk)})
+    row.refresh_from_db()
+    assert row.staffed == [plan.a.pk] and row.taken == []

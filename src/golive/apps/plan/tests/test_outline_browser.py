@@ -1,37 +1,27 @@
 """The plan typed in a real browser, by keys alone, and drawn by the mouse."""
 
-import os
-
 import pytest
 from django.urls import reverse
 
 from golive.apps.plan.models import Task
 from golive.apps.plan.tests.factories import shown, small_plan
 
-CHROMIUM = os.environ.get("GOLIVE_CHROMIUM", "/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(cast, client, live_server, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop running in this thread
-    api = pytest.importorskip("playwright.sync_api")
-    if not os.path.exists(CHROMIUM):
-        pytest.skip(f"no browser at {CHROMIUM}; set GOLIVE_CHROMIUM")
+def page(cast, client, live_server, browser):
     small_plan(cast)
     client.force_login(cast.pm)
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        page.goto(live_server.url + reverse("plan:gantt", args=[cast.project.code]) + "?scale=day")
-        yield page
-        chromium.close()
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: page.complaints.append(str(e)))
+    page.goto(live_server.url + reverse("plan:gantt", args=[cast.project.code]) + "?scale=day")
+    yield page
+    context.close()
 
 
 def outline():

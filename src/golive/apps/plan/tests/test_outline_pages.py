@@ -1,5 +1,7 @@
 """The outline edited in place: what each request does, what comes back, and for whom."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -144,3 +146,19 @@ def test_the_manager_sees_cells_and_the_list_of_members(cast, client):
     client.force_login(cast.pm)
     html = client.get(reverse("plan:gantt", args=[cast.project.code])).content.decode()
     assert 'data-cell="predecessors"' in html and f'<option value="{cast.it}">' in html and "outline.js" in html
+
+
+def test_the_outline_is_a_treegrid_to_a_screen_reader(cast, client):
+    """Rows with level and place, summaries that say whether they are open, cells that say what cannot be typed into."""
+    plan = small_plan(cast)
+    services.indent_task(cast.pm, plan.c)
+    client.force_login(cast.pm)
+    page = client.get(f"/p/{cast.project.code}/plan/").content.decode()
+    assert 'role="treegrid"' in page and 'aria-rowcount="5"' in page and page.count('role="columnheader"') == 7
+    rows = re.findall(r'role="row" aria-level="(\d)" aria-rowindex="(\d)"( aria-expanded="true")?', page)
+    assert [(level, at, bool(opened)) for level, at, opened in rows] == [
+        ("1", "2", False), ("1", "3", True), ("2", "4", False), ("1", "5", False),
+    ]  # fmt: skip
+    assert page.count('role="gridcell"') == 4 * 7
+    client.force_login(cast.team)
+    assert "treegrid" not in client.get(f"/p/{cast.project.code}/plan/").content.decode()

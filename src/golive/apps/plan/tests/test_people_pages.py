@@ -106,7 +106,10 @@ def test_a_levelling_is_shown_before_and_after_and_taken_in_part(cast, busy):
     one = next(m["task"] for m in row.moves if m["own"])
     assert busy.post(url(cast, "accept_moves", row.pk), {"task": [one]}).status_code == 302
     row.refresh_from_db()
-    assert row.taken == [one] and Task.objects.get(pk=one).levelling_minutes > 0
+    task = Task.objects.get(pk=one)
+    assert row.taken == [one] and task.levelling_minutes > 0
+    changes = page(busy, cast, "levellings-detail", row.pk).context["history"][0]["changes"]
+    assert [(c["field"], c["new"]) for c in changes] == [("接受的移动", str(task))]
 
 
 def test_the_page_says_when_the_plan_has_changed_since(cast, busy):

@@ -36,8 +36,10 @@ TYPES = {
 class PlanFileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Plan file"),
-        help_text=gettext_lazy("MS Project XML, Excel (.xlsx) or GoLive JSON"),
-        widget=forms.FileInput(attrs={"accept": ".xml,.xlsx,.xlsm,.xls,.ods,.json"}),
+        help_text=gettext_lazy("MS Project XML, Excel (.xlsx) or GoLive JSON; .mpp and .xer where MPXJ is installed"),
+        widget=forms.FileInput(
+            attrs={"accept": ",".join((".xml", ".xlsx", ".xlsm", ".xls", ".ods", ".json", *sorted(files.SUFFIXES)))}
+        ),
     )
 
 
@@ -60,7 +62,8 @@ def _upload(request: HttpRequest, project: Project) -> HttpResponse:
         file = form.cleaned_data["file"]
         if file.size > files.MOST_BYTES:
             raise Refused("file_too_big", _("The file is too big to be read safely. Nothing was imported."))
-        kept = registers.upload(request.user, project, register=KEPT, file_name=file.name, content=file.read())
+        content, name = files.readable(file.read(), file.name)
+        kept = registers.upload(request.user, project, register=KEPT, file_name=name, content=content)
         return HttpResponseRedirect(f"{reverse('plan:import_plan', args=[project.code])}?upload={kept.pk}")
     context = {"form": form, "cancel_url": reverse("plan:gantt", args=[project.code])}
     return render(request, "plan/import.html", context, status=422 if form.errors else 200)

@@ -53,11 +53,15 @@ def _levelling(request: HttpRequest, project: Project, pk: int) -> Levelling:
 
 @acts("plan.accept_moves")
 def accept_moves(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
-    """The ticked moves, or with the button "all" every one."""
+    """The ticked moves and people, or with the button "all" every one."""
     row = _levelling(request, project, pk)
     everything = "all" in request.POST
-    tasks = [m["task"] for m in row.moves if everything or str(m["task"]) in request.POST.getlist("task")]
-    services.accept_moves(request.user, row, tasks=tasks)
+    taken = [m["task"] for m in row.moves if everything or str(m["task"]) in request.POST.getlist("task")]
+    staffed = [s["task"] for s in row.staffing if everything or str(s["task"]) in request.POST.getlist("person")]
+    tasks = queries.visible_tasks(request.user).filter(project=project)
+    services.accept_moves(request.user, row, taken=tasks.filter(pk__in=taken), staffed=tasks.filter(pk__in=staffed))
     return done(
-        request, to("levellings-detail", project, pk=pk), _("The moves are in the plan; who owns them was told.")
+        request,
+        to("levellings-detail", project, pk=pk),
+        _("What you accepted is in the plan; whom it concerns was told."),
     )

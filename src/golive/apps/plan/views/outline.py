@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from golive.apps.plan import charts, queries, services, windows
 from golive.apps.plan.engine_io import edits
-from golive.apps.plan.models import DAY, Task
+from golive.apps.plan.history import Change
+from golive.apps.plan.models import DAY, Edit, Task
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party, Project
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, reads
-from golive.foundation.use_cases import may
+from golive.foundation.use_cases import REGISTRY, may
 
 
 def context(request: HttpRequest, project: Project, drawn: tuple[int, ...] = (0,)) -> dict[str, Any]:
@@ -43,17 +44,38 @@ def rows(request: HttpRequest, project: Project) -> HttpResponse:
     everything = request.GET.get("all") == "1"
     picture = windows.Picture(project, scale=request.GET.get("scale", "week"), everything=everything)
     start = int(first) // windows.ROWS * windows.ROWS if first.isdecimal() else 0
-    found = {"window": picture.window(start), "may_plan": may("plan.add_task", request.user, project)}
+    may_plan = may("plan.add_task", request.user, project)
+    found = {"window": picture.window(start), "may_plan": may_plan, "everything": everything}
     return render(request, "plan/_window.html", found)
 
 
-def answer(request: HttpRequest, project: Project, *, focus: int | None, edit: str = "") -> HttpResponse:
+def answer(
+    request: HttpRequest, project: Project, *, focus: int | None, edit: str = "", said: str = ""
+) -> HttpResponse:
     """The chart after a change; without htmx the page of the chart itself."""
     if not request.headers.get("HX-Request"):
         return HttpResponse(status=303, headers={"Location": reverse("plan:gantt", args=[project.code])})
     drawn = tuple(int(n) for n in request.POST.get("drawn", "0").split(",") if n.isdecimal())
-    found = {**context(request, project, drawn), "focus": focus, "edit": edit, "partial": True}
+    found = {**context(request, project, drawn), "focus": focus, "edit": edit, "said": said, "partial": True}
     return render(request, "plan/_changed.html", found)
+
+
+@acts("plan.undo_edit")
+def undo_edit(request: HttpRequest, project: Project) -> HttpResponse:
+    return _after(request, project, services.undo_edit(request.user, project), _("Taken back"))
+
+
+@acts("plan.redo_edit")
+def redo_edit(request: HttpRequest, project: Project) -> HttpResponse:
+    return _after(request, project, services.redo_edit(request.user, project), _("Made again"))
+
+
+def _after(request: HttpRequest, project: Project, edit: Edit, what: str) -> HttpResponse:
+    """The chart, on a line that the edit was about, and what was done in words."""
+    focus = Task.objects.filter(project=project, pk__in=Change(**edit.change).touched).order_by("position").first()
+    label = REGISTRY[edit.use_case].label
+    said = f"{what}：{label}" + (f" · {edit.about}" if edit.about else "")
+    return answer(request, project, focus=focus.pk if focus else None, said=said)
 
 
 def neighbour(task: Task) -> int | None:

@@ -1,14 +1,27 @@
-"""Every sentence of the weekly report, by subject; each is bound to its query and opens its rows."""
+"""Every sentence of a report, by subject; each is bound to its query and opens its rows."""
 
 from golive.apps.reports.sentences import (
+    agreed,
     control,
     duties,
     governance,
     migration,
+    money,
     people,
     plan,
     requirements,
     systems,
 )
 
-__all__ = ["control", "duties", "governance", "migration", "people", "plan", "requirements", "systems"]
+__all__ = [
+    "agreed",
+    "control",
+    "duties",
+    "governance",
+    "migration",
+    "money",
+    "people",
+    "plan",
+    "requirements",
+    "systems",
+]

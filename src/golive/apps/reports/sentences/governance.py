@@ -10,33 +10,33 @@ from golive.apps.governance import queries as governance
 from golive.apps.governance.models import Decision, GateReview
 from golive.apps.governance.registers import DECISIONS
 from golive.apps.projects.models import Phase
+from golive.apps.reports.period import Kind, Period
 from golive.apps.reports.sentences.registry import Row, Sentence, sentence
-from golive.apps.reports.week import Week
 from golive.foundation.words import Words, words
 
 
-def asked(project: Any, week: Week) -> list[Decision]:
-    rows = Decision.objects.filter(project=project, asked_at__lte=week.until).exclude(state=Decision.State.WITHDRAWN)
-    found: list[Decision] = week.once("decisions", lambda: list(rows.select_related("decider").order_by("number")))
+def asked(project: Any, period: Period) -> list[Decision]:
+    rows = Decision.objects.filter(project=project, asked_at__lte=period.until).exclude(state=Decision.State.WITHDRAWN)
+    found: list[Decision] = period.once("decisions", lambda: list(rows.select_related("decider").order_by("number")))
     return found
 
 
-def waiting(project: Any, week: Week) -> list[Decision]:
-    return [d for d in asked(project, week) if not week.by_then(d.decided_at)]
+def waiting(project: Any, period: Period) -> list[Decision]:
+    return [d for d in asked(project, period) if not period.by_then(d.decided_at)]
 
 
-def current_phase(project: Any, week: Week) -> Phase | None:
+def current_phase(project: Any, period: Period) -> Phase | None:
     """The phase whose gate lay ahead at that time."""
-    phases = week.once("phases", lambda: list(project.phases.select_related("project")))
-    return next((p for p in phases if p.starts_on <= week.sunday and not week.by_then(p.passed_at)), None)
+    phases = period.once("phases", lambda: list(project.phases.select_related("project")))
+    return next((p for p in phases if p.starts_on <= period.last and not period.by_then(p.passed_at)), None)
 
 
-def gate(project: Any, week: Week) -> governance.GateState | None:
-    """The gate ahead, measured; of the running week only, because a gate is measured now or never."""
-    phase = current_phase(project, week)
-    if phase is None or not week.live:
+def gate(project: Any, period: Period) -> governance.GateState | None:
+    """The gate ahead, measured; of a running period only, because a gate is measured now or never."""
+    phase = current_phase(project, period)
+    if phase is None or not period.live:
         return None
-    found: governance.GateState = week.once("gate", lambda: governance.gate(phase))
+    found: governance.GateState = period.once("gate", lambda: governance.gate(phase))
     return found
 
 
@@ -45,8 +45,8 @@ def gates_page(project: Any) -> str:
 
 
 @sentence("gate", section="gate", order=10)
-def gate_ahead(project: Any, week: Week) -> list[Sentence]:
-    state = gate(project, week)
+def gate_ahead(project: Any, period: Period) -> list[Sentence]:
+    state = gate(project, period)
     if state is None or not state.criteria:
         return []
     lacking = [c for c in state.criteria if c.holds_shut]
@@ -65,9 +65,15 @@ def gate_ahead(project: Any, week: Week) -> list[Sentence]:
 
 
 @sentence("gate_reviews", section="gate", order=20)
-def gate_reviews(project: Any, week: Week) -> list[Sentence]:
-    rows = GateReview.objects.filter(project=project, at__gte=week.begin, at__lte=week.until).select_related("phase")
-    verdicts = {GateReview.Verdict.PASS: "ok", GateReview.Verdict.STOP: "bad"}
+def gate_reviews(project: Any, period: Period) -> list[Sentence]:
+    rows = GateReview.objects.filter(project=project, at__gte=period.begin, at__lte=period.until).select_related(
+        "phase"
+    )
+    verdicts = {
+        GateReview.Verdict.PASS: "ok",
+        GateReview.Verdict.CONDITIONS: "warn",
+        GateReview.Verdict.STOP: "bad",
+    }
     return [
         Sentence(
             words(
@@ -83,19 +89,24 @@ def gate_reviews(project: Any, week: Week) -> list[Sentence]:
 
 
 @sentence("decisions", section="decisions", order=10)
-def decisions(project: Any, week: Week) -> list[Sentence]:
-    rows = asked(project, week)
-    new = [d for d in rows if week.has(d.asked_at)]
-    decided = [d for d in rows if week.has(d.decided_at)]
-    text = words("Questions asked this week: %(asked)s, decided: %(decided)s.", asked=len(new), decided=len(decided))
+def decisions(project: Any, period: Period) -> list[Sentence]:
+    rows = asked(project, period)
+    new = [d for d in rows if period.has(d.asked_at)]
+    decided = [d for d in rows if period.has(d.decided_at)]
+    text = words(
+        "Questions asked %(this)s: %(asked)s, decided: %(decided)s.",
+        asked=len(new),
+        decided=len(decided),
+        this=period.said.this,
+    )
     both = {d.pk: d for d in [*new, *decided]}.values()
     return [Sentence(text, DECISIONS.url("", project), [_row(project, d) for d in both])]
 
 
 @sentence("decisions_waiting", section="decisions", order=20)
-def decisions_waiting(project: Any, week: Week) -> list[Sentence]:
-    rows = waiting(project, week)
-    late = [d for d in rows if d.deadline < week.until]
+def decisions_waiting(project: Any, period: Period) -> list[Sentence]:
+    rows = waiting(project, period)
+    late = [d for d in rows if d.deadline < period.until]
     if not rows:
         return []
     text = words("Questions waiting for a decision: %(n)s, past their deadline: %(late)s.", n=len(rows), late=len(late))
@@ -104,3 +115,20 @@ def decisions_waiting(project: Any, week: Week) -> list[Sentence]:
 
 def _row(project: Any, decision: Decision) -> Row:
     return Row(f"{decision} · {decision.decider}", DECISIONS.url("detail", project, decision.pk))
+
+
+@sentence("questions", section="decisions", order=25, kinds=(Kind.STEERING,))
+def questions(project: Any, period: Period) -> list[Sentence]:
+    """What the committee is to decide: each open question with its options, the nearest deadline first."""
+    said = []
+    for decision in sorted(waiting(project, period), key=lambda d: d.deadline):
+        text = words(
+            "%(code)s %(question)s — options: %(options)s; decided by %(decider)s until %(day)s.",
+            code=decision.code,
+            question=decision.question,
+            options=" / ".join(o["text"] for o in decision.options),
+            decider=str(decision.decider),
+            day=period.day(decision.deadline),
+        )
+        said.append(Sentence(text, DECISIONS.url("detail", project, decision.pk)))
+    return said

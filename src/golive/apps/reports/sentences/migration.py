@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from golive.apps.migration.models import Certificate, DataObject, Finding, Reconciliation
+from golive.apps.reports.period import Period
 from golive.apps.reports.sentences.registry import Row, Sentence, sentence
-from golive.apps.reports.week import Week
 from golive.foundation.words import Words, words
 
 
@@ -18,15 +18,16 @@ def _page(project: Any) -> str:
 
 
 @sentence("data_quality", section="systems", order=10)
-def quality(project: Any, week: Week) -> list[Sentence]:
+def quality(project: Any, period: Period) -> list[Sentence]:
     objects = DataObject.objects.filter(project=project).count()
     if not objects:
         return []
-    found = Finding.objects.filter(data_object__project=project, severity="error", found_at__lte=week.until)
-    still = found.filter(Q(settled_at__isnull=True) | Q(settled_at__gt=week.until)).count()
-    settled = found.filter(settled_at__gte=week.begin, settled_at__lte=week.until).count()
+    found = Finding.objects.filter(data_object__project=project, severity="error", found_at__lte=period.until)
+    still = found.filter(Q(settled_at__isnull=True) | Q(settled_at__gt=period.until)).count()
+    settled = found.filter(settled_at__gte=period.begin, settled_at__lte=period.until).count()
     text = words(
-        "Data objects: %(n)s; errors in the data still open: %(open)s, settled this week: %(settled)s.",
+        "Data objects: %(n)s; errors in the data still open: %(open)s, settled %(this)s: %(settled)s.",
+        this=period.said.this,
         n=objects,
         open=still,
         settled=settled,
@@ -36,9 +37,9 @@ def quality(project: Any, week: Week) -> list[Sentence]:
 
 
 @sentence("reconciled", section="systems", order=15)
-def reconciled(project: Any, week: Week) -> list[Sentence]:
-    """The newest statement of each object, as of the end of the week."""
-    rows = Reconciliation.objects.filter(cycle__project=project, at__lte=week.until).select_related("data_object")
+def reconciled(project: Any, period: Period) -> list[Sentence]:
+    """The newest statement of each object, as of the end of the period."""
+    rows = Reconciliation.objects.filter(cycle__project=project, at__lte=period.until).select_related("data_object")
     newest = {r.data_object_id: r for r in rows.order_by("at", "id")}
     if not newest:
         return []
@@ -47,15 +48,19 @@ def reconciled(project: Any, week: Week) -> list[Sentence]:
         "Loaded data that balances with the source: %(balanced)s of %(n)s objects.", balanced=balanced, n=len(newest)
     )
     links = [
-        Row(
-            Words.of(DataObject.Key(r.data_object.key).label), reverse("migration:statement", args=[project.code, r.pk])
-        )
+        Row(Words.of(r.data_object.label), reverse("migration:statement", args=[project.code, r.pk]))
         for r in newest.values()
     ]
     said = [Sentence(text, _page(project), links, "ok" if balanced == len(newest) else "bad")]
-    issued = Certificate.objects.filter(cycle__project=project, issued_at__gte=week.begin, issued_at__lte=week.until)
+    issued = Certificate.objects.filter(
+        cycle__project=project, issued_at__gte=period.begin, issued_at__lte=period.until
+    )
     if issued.exists():
         said.append(
-            Sentence(words("The certificate of the migration was issued this week."), _page(project), tone="ok")
+            Sentence(
+                words("The certificate of the migration was issued %(this)s.", this=period.said.this),
+                _page(project),
+                tone="ok",
+            )
         )
     return said

@@ -1,7 +1,7 @@
-"""Where each sentence of a report is declared: a query over one week that says its finding in words, with its rows.
+"""Where each sentence of a report is declared: a query over one period that says its finding in words, with its rows.
 
 @sentence("decisions", section="decisions", order=10)
-def decisions(project, week) -> list[Sentence]: ...
+def decisions(project, period) -> list[Sentence]: ...
 """
 
 from __future__ import annotations
@@ -12,20 +12,24 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.reports.week import Week
+from golive.apps.reports.period import Kind, Period
 from golive.foundation.words import Words
 
 SECTIONS: dict[str, Any] = {
     "progress": _("Progress"),
-    "next": _("Next week"),
+    "next": _("What comes next"),
     "duties": _("Duties of all parties"),
     "gate": _("Phases and gates"),
     "decisions": _("Decisions"),
+    "money": _("Money"),
     "risks": _("Risks and issues"),
     "requirements": _("Requirements"),
     "systems": _("Data and systems"),
     "people": _("Training and support"),
 }
+EVERY = tuple(Kind)
+WITHIN = (Kind.WEEKLY, Kind.MONTHLY, Kind.PHASE)  # what the steering committee need not hear
+LONGER = (Kind.MONTHLY, Kind.STEERING, Kind.PHASE)
 MOST_ROWS = 100  # of one sentence; the page behind it has them all
 
 
@@ -63,7 +67,7 @@ class Sentence:
         }
 
 
-Query = Callable[[Any, Week], list[Sentence]]
+Query = Callable[[Any, Period], list[Sentence]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +76,26 @@ class Declared:
     section: str
     order: int
     query: Query
+    kinds: tuple[Kind, ...] = EVERY
 
 
 SENTENCES: dict[str, Declared] = {}
 
 
-def sentence(name: str, *, section: str, order: int) -> Callable[[Query], Query]:
+def sentence(name: str, *, section: str, order: int, kinds: tuple[Kind, ...] = EVERY) -> Callable[[Query], Query]:
+    """`kinds`: in which reports it stands."""
     if section not in SECTIONS:
         raise ValueError(f"there is no section {section}")
 
     def wrap(query: Query) -> Query:
         if name in SENTENCES:
             raise ValueError(f"sentence {name} is declared twice")
-        SENTENCES[name] = Declared(name, section, order, query)
+        SENTENCES[name] = Declared(name, section, order, query, kinds)
         return query
 
     return wrap
 
 
-def in_order() -> list[Declared]:
+def in_order(kind: str) -> list[Declared]:
     places = list(SECTIONS)
-    return sorted(SENTENCES.values(), key=lambda d: (places.index(d.section), d.order))
+    return sorted((d for d in SENTENCES.values() if kind in d.kinds), key=lambda d: (places.index(d.section), d.order))

@@ -26,9 +26,9 @@ def contradictions(cast):
 
 
 def test_green_against_the_evidence_is_told_to_both_sides(cast, friday):
-    draft = services.edit_weekly(cast.pm, report(cast), status="green")
+    draft = services.edit(cast.pm, report(cast), status="green")
     assert contradictions(cast) == []  # nothing was said to anybody yet
-    services.send_weekly(cast.pm, draft)
+    services.send(cast.pm, draft)
     (row,) = contradictions(cast)
     assert (row.person, row.other) == (cast.pm, cast.sponsor)
     text = Words.from_json(row.text).render()
@@ -38,13 +38,13 @@ def test_green_against_the_evidence_is_told_to_both_sides(cast, friday):
 
 
 def test_what_the_evidence_bears_is_no_contradiction(cast, friday):
-    services.send_weekly(cast.pm, report(cast))
+    services.send(cast.pm, report(cast))
     assert contradictions(cast) == []
 
 
 def test_the_next_report_ends_it(cast, friday):
-    services.send_weekly(cast.pm, services.edit_weekly(cast.pm, report(cast), status="green"))
+    services.send(cast.pm, services.edit(cast.pm, report(cast), status="green"))
     assert len(contradictions(cast)) == 1
     with clock.at(at("2026-03-20 12:00")):
-        services.send_weekly(cast.pm, report(cast))
+        services.send(cast.pm, report(cast))
         assert contradictions(cast) == []

@@ -14,8 +14,8 @@ from golive.foundation import clock
 def made(cast):
     planned(cast)
     with clock.at(at("2026-03-13 12:00")):
-        row = services.edit_weekly(cast.pm, report(cast), status="green", note="仓库盘点需要加派人手")
-        return services.send_weekly(cast.pm, row)
+        row = services.edit(cast.pm, report(cast), status="green", note="仓库盘点需要加派人手")
+        return services.send(cast.pm, row)
 
 
 def test_the_paper_speaks_the_language_asked_for_and_the_note_stays(cast):
@@ -33,9 +33,9 @@ def test_word_and_pdf_come_from_the_page(cast, client):
     row = made(cast)
     client.force_login(cast.sponsor)
     here = f"/p/{cast.project.code}/reports/reports/{row.pk}/"
-    assert client.get(f"{here}pdf/?language=en").content.startswith(b"%PDF")
-    file = docx.Document(io.BytesIO(client.get(f"{here}word/?language=zh-hans").content))
+    assert client.get(f"{here}file.pdf?language=en").content.startswith(b"%PDF")
+    file = docx.Document(io.BytesIO(client.get(f"{here}file.docx?language=zh-hans").content))
     text = "\n".join(p.text for p in file.paragraphs)
     assert "超过计划日期的任务" in text and row.content_hash in text + str(file.element.xml)
     client.force_login(cast.vendor)
-    assert client.get(f"{here}pdf/").status_code == 403
+    assert client.get(f"{here}file.pdf").status_code == 403

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from golive.apps.migration.models import DataObject, Finding
 from golive.apps.plan.tests.factories import at
-from golive.apps.reports.tests.factories import WEEK, report, said
+from golive.apps.reports.tests.factories import WEEK, figures, report
 from golive.foundation import clock
 
 
@@ -21,7 +21,7 @@ def test_errors_are_counted_as_they_stood(cast):
             settled_at=at(f"2026-03-{settled} 10:00") if settled else None,
         )
     with clock.at(at("2026-03-13 12:00")):
-        old, new = (said(report(cast, week=w), "data_quality")["words"]["params"] for w in (WEEK, ""))
+        old, new = (figures(report(cast, period=w), "data_quality") for w in (WEEK, ""))
     assert old == {"n": 1, "open": 2, "settled": 1}
     assert new == {"n": 1, "open": 2, "settled": 1}
 

@@ -8,4 +8,4 @@ class TestReports(RegisterChecks):
     allowed = "pm"
 
     def make(self, cast, n):
-        return report(cast, week=earlier(n))
+        return report(cast, period=earlier(n))

@@ -38,7 +38,7 @@ def test_an_overdue_decision_counts(cast):
 def test_green_typed_over_red_evidence_stands_in_red_at_the_top(cast, client):
     planned(cast)
     with clock.at(at("2026-03-13 12:00")):
-        row = services.edit_weekly(cast.pm, report(cast), status="green")
+        row = services.edit(cast.pm, report(cast), status="green")
     assert row.contradicts
     client.force_login(cast.pm)
     page = client.get(f"/p/{cast.project.code}/reports/reports/{row.pk}/", headers={"Accept-Language": "zh-hans"})
@@ -48,5 +48,5 @@ def test_green_typed_over_red_evidence_stands_in_red_at_the_top(cast, client):
 
 
 def test_a_worse_status_than_the_evidence_is_no_contradiction(cast):
-    row = services.edit_weekly(cast.pm, report(cast), status="red")
+    row = services.edit(cast.pm, report(cast), status="red")
     assert not row.contradicts

@@ -20,6 +20,9 @@ class Process(models.Model):
         verbose_name=_("part of process"),
     )
     description = models.TextField(_("how it runs today"), blank=True)
+    objectives = models.ManyToManyField(
+        "governance.Objective", blank=True, related_name="processes", verbose_name=_("objectives")
+    )
 
     class Meta:
         verbose_name = _("process")

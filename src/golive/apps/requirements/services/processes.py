@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from golive.apps.governance.models import Objective
 from golive.apps.requirements.models import Process
 from golive.apps.requirements.numbering import next_code
-from golive.apps.requirements.permissions import may_write
+from golive.apps.requirements.permissions import may_link_process, may_write
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
 from golive.foundation.use_cases import use_case
@@ -23,7 +24,7 @@ def add_process(
     parent: Process | None = None,
     description: str = "",
 ) -> Process:
-    Project.objects.select_for_update().get(pk=project.pk)  # two writers must not take one number
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # two writers must not take one number
     code = code or next_code(Process.objects.filter(project=project), "P", 2)
     _free(project, code, parent)
     return Process.objects.create(
@@ -38,6 +39,17 @@ def edit_process(actor: Any, process: Process, **values: Any) -> Process:
             setattr(process, name, value)
     _free(process.project, process.code, process.parent, process)
     process.save()
+    return process
+
+
+@use_case("requirements.serve_objectives", permission=may_link_process, label=_("Link to objectives"))
+def serve_objectives(actor: Any, process: Process, *, objectives: list[str]) -> Process:
+    """Which objectives the process serves, by their numbers: the trail is read by people who may not read objectives."""
+    found = list(Objective.objects.filter(project=process.project, code__in=objectives))
+    if unknown := set(objectives) - {o.code for o in found}:
+        text = _("There is no objective %(code)s in this project.")
+        raise Refused("objective_unknown", text, code=", ".join(sorted(unknown)))
+    process.objectives.set(found)
     return process
 
 

@@ -32,7 +32,7 @@ def add_requirement(
 ) -> Requirement:
     """A draft. Without a department it is for the department of its process."""
     _same_project(project, process)
-    Project.objects.select_for_update().get(pk=project.pk)  # two writers must not take one number
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # two writers must not take one number
     now = clock.now()
     return Requirement.objects.create(
         project=project,

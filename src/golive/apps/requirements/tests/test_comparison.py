@@ -2,7 +2,7 @@
 
 import pytest
 
-from golive.apps.requirements.comparison import pieces
+from golive.foundation.differences import pieces
 
 OLD = "客户欠款超过信用额度时，系统提示并停止发货。财务每月核对一次。"
 NEW = "客户欠款超过信用额度 120% 时，系统停止发货。财务每月核对一次。\n例外由总经理批准。"

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from golive.apps.systems import engine_io, services
+from golive.apps.systems import engine_io, pace, services
 from golive.apps.systems.criteria import a_backup_is_restorable, an_environment_is_ready
 from golive.apps.systems.models import Drill, Environment
 from golive.apps.systems.tests.factories import environment, installed
@@ -32,7 +32,7 @@ def erp(monkeypatch):
     """A double of the connector: `erp.fail` makes the next installation fail, `erp.green` colours the checks."""
 
     class Erp:
-        fail, green, damaged = None, True, False
+        fail, green, damaged, sales = None, True, False, 100
 
         def is_up(self, environment):
             return self.green
@@ -53,6 +53,9 @@ def erp(monkeypatch):
         def probe(self, environment):
             return [("process", self.green, words("process: %(state)s", state="running" if self.green else "crashed"))]
 
+        def response_times(self, environment):
+            return {"answer": 20, "sales": self.sales}
+
         def back_up(self, environment, folder, taken_at):
             return Manifest(taken_at, environment.company, "f", "a" * 64, 1000, {"party_party": 7}, 0.1)
 
@@ -62,7 +65,7 @@ def erp(monkeypatch):
             return Measured(12.5, 1, 7, 7, "8.0")
 
     double = Erp()
-    for name in ("install", "probe", "back_up", "drill", "is_up", "start"):
+    for name in ("install", "probe", "response_times", "back_up", "drill", "is_up", "start"):
         monkeypatch.setattr(engine_io, name, getattr(double, name))
     return double
 
@@ -200,3 +203,47 @@ def test_pages_show_state_and_hide_backups_from_the_vendor(cast, erp, client):
         assert page.status_code == 200 and len(page.context["backups"]) == rows
     client.force_login(cast.stranger)
     assert client.get(url).status_code == 404
+
+
+def _looks(cast, erp, made, ms, hours):
+    """A look every ten minutes for some hours; what it takes varies a little."""
+    begin = clock.now()
+    for n in range(hours * 6):
+        erp.sales = ms + n % 7 * 10
+        with clock.at(begin + timedelta(minutes=10 * n)):
+            services.check(cast.it, made)
+    return begin + timedelta(hours=hours)
+
+
+def test_a_slow_spot_is_owed_an_improvement_that_is_proved_before_and_after(cast, erp):
+    made = installed(cast, kind="production")
+    begin = clock.now().replace(day=3)
+    with clock.at(begin):
+        later = _looks(cast, erp, made, 4000, 8)
+    with clock.at(later):
+        month, found = pace.two_months(made)
+        assert [(s.operation, s.slow) for s in found] == [("sales", True), ("answer", False)]
+        with pytest.raises(Refused) as refusal:
+            services.close_pace(cast.it, made, conclusion="一切正常")
+        assert refusal.value.code == "slow_spots"
+        owed = EVIDENCE["A2"](cast.project)
+        assert not owed.facts and len(owed.missing) == 2
+        services.tune(cast.it, made, operation="sales", done="为销售订单加索引")
+        assert pace.proofs(made)[0]["change"] is None  # too few looks yet
+        end = _looks(cast, erp, made, 300, 8)
+    with clock.at(end):
+        verdict, shift, low, high = pace.proofs(made)[0]["change"]
+        assert verdict == "improved" and low <= shift <= high < 0 and abs(shift + 3700) < 40
+        services.close_pace(cast.it, made, conclusion="销售订单列表已改善")
+        found = EVIDENCE["A2"](cast.project)
+        assert [f.period for f in found.facts] == [month] and not found.missing
+
+
+def test_an_improvement_that_changes_nothing_is_not_called_one(cast, erp):
+    made = installed(cast, kind="production")
+    later = _looks(cast, erp, made, 3000, 8)
+    with clock.at(later):
+        services.tune(cast.it, made, operation="sales", done="重启服务器")
+        end = _looks(cast, erp, made, 3000, 8)
+    with clock.at(end):
+        assert pace.proofs(made)[0]["change"][0] == "no_change"

@@ -36,13 +36,19 @@ class Level:
 
 @dataclass(frozen=True)
 class Kind:
-    """`main` is the part without which nothing can be said. `identifying`: two records that agree in it and in another
-    such column are taken for one when the number of duplicates is guessed at first."""
+    """`main` is the part without which nothing can be said. `identifying`: two records that agree in it (or in `gist`, where
+    texts are seldom equal to the letter) and in another such column are taken for one when the number of duplicates is
+    guessed at first. A gist must be a level of its own: so Splink knows what a block of it cannot teach."""
 
     parts: Mapping[str, str]
     main: str
     levels: tuple[Level, ...]
     identifying: bool = True
+    gist: str = ""
+
+    @property
+    def telling(self) -> str:
+        return self.gist or self.main
 
 
 def exact(part: str, m: float, u: float, zh: str = "完全相同", en: str = "equal") -> Level:
@@ -89,6 +95,22 @@ def _crossed(m: float, u: float) -> Level:
 
 def _within(part: str, years: int, m: float, u: float, zh: str, en: str) -> Level:
     return Level(f"within_{years}", zh, en, m, u, lambda c: levels.AbsoluteDifferenceLevel(c(part), years))
+
+
+def _shared(least: float, m: float, u: float, zh: str, en: str) -> Level:
+    """Words in both, as a share of the words in either. The only level that is written for DuckDB alone."""
+
+    def test(c: Callable[[str], str]) -> Any:
+        left, right = f"{c('words')}_l", f"{c('words')}_r"
+        both = f"len(list_intersect({left}, {right}))"
+        return levels.CustomLevel(f"{both} >= {least} * (len({left}) + len({right}) - {both})")
+
+    return Level(f"words_{least}", zh, en, m, u, test)
+
+
+def _longest(words: int) -> str:
+    """The longest words, in the order of the alphabet: they are seldom the same by chance."""
+    return f"nullif(array_to_string(list_sort(list_sort(list_transform(«words», lambda w: lpad(length(w)::VARCHAR, 3, '0') || w), 'DESC')[1:{words}]), ' '), '')"
 
 
 _PLAIN = signs.plain("«b»")
@@ -228,6 +250,28 @@ KINDS: dict[str, Kind] = {
         "plain",
         (exact("plain", 0.65, 0.01), alike("plain", 0.92, 0.1, 0.01), alike("plain", 0.8, 0.1, 0.02, "相似", "alike"), _other(0.15)),
         identifying=False,
+    ),
+    # Titles, names of goods, descriptions: words in any order, some of them missing. A Chinese sign counts as a word.
+    "words": Kind(
+        {
+            "plain": _PLAIN,
+            "words": f"list_distinct(regexp_extract_all(«b», '[a-zà-ÿ]+|[0-9]+|{_CJK}'))",
+            "model": "nullif(regexp_extract(replace(«b», '-', ''), '\\b([a-z]+[0-9][a-z0-9]{2,}|[0-9]+[a-z][a-z0-9]{2,})\\b', 1), '')",
+            "start": f"nullif(array_to_string(regexp_extract_all(«b», '[a-zà-ÿ0-9]+|{_CJK}')[1:2], ' '), '')",
+            "longest": _longest(2),
+            "longer": _longest(1),
+        },
+        "plain",
+        (
+            exact("plain", 0.5, 0.0002),
+            exact("model", 0.1, 0.0005, "型号相同", "same model number"),
+            _shared(0.7, 0.2, 0.0005, "多数词相同", "most words the same"),
+            _shared(0.45, 0.12, 0.001, "约一半词相同", "about half of the words the same"),
+            exact("longest", 0.03, 0.001, "最长的两个词相同", "the two longest words the same"),
+            _shared(0.25, 0.06, 0.01, "少数词相同", "some words the same"),
+            _other(0.05),
+        ),
+        gist="longest",
     ),
     "choice": Kind({"plain": _PLAIN}, "plain", (exact("plain", 0.9, 0.2), _other(0.1, 0.8)), identifying=False),
     "exact": Kind({"whole": "gl_text(«v»)"}, "whole", (exact("whole", 0.9, 0.001), _other(0.1))),

@@ -14,11 +14,13 @@ from itertools import combinations
 from typing import Any
 
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink.blocking_rule_library import CustomRule
 from splink.comparison_level_library import NullLevel
 from splink.comparison_library import CustomComparison
 
+from golive.engines.migration.match.blocking import count_pairs
 from golive.engines.migration.match.kinds import KINDS
-from golive.engines.migration.match.prepare import UNIQUE, columns_of
+from golive.engines.migration.match.prepare import SIDE, UNIQUE, columns_of
 from golive.engines.migration.match.spec import Comparison, MatchSpec
 from golive.engines.migration.table import Workbench
 
@@ -53,13 +55,21 @@ def settings(spec: MatchSpec, prior: float, frequencies: bool) -> SettingsCreato
         unique_id_column_name=UNIQUE,
         comparisons=[_comparison(each, place, frequencies) for place, each in enumerate(spec.comparisons)],
         blocking_rules_to_generate_predictions=[
-            block_on(*(columns[part] for part in block)) for block in spec.blocking
+            _line(spec, *(columns[part] for part in block)) for block in spec.blocking
         ],
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
         max_iterations=20,
         em_convergence=0.001,
     )
+
+
+def _line(spec: MatchSpec, *columns: str) -> Any:
+    """Pairs that agree in the columns; between two sources only, if the spec says so."""
+    if not spec.between:
+        return block_on(*columns)
+    agree = " AND ".join(f"l.{column} = r.{column}" for column in columns)
+    return CustomRule(f"{agree} AND l.{SIDE} <> r.{SIDE}", sql_dialect="duckdb")
 
 
 def _comparison(each: Comparison, place: int, frequencies: bool) -> CustomComparison:
@@ -100,16 +110,12 @@ def _prior(bench: Workbench, spec: MatchSpec, prepared: str, rows: int) -> tuple
     """(the probability that two random records are one, how many pairs it is based on): the pairs that agree in two
     identifying columns, taken to be a share of all duplicates (`GUESSED_RECALL`)."""
     mains = [
-        f"c{place}_{KINDS[each.kind].main}"
+        f"c{place}_{KINDS[each.kind].telling}"
         for place, each in enumerate(spec.comparisons)
         if KINDS[each.kind].identifying
     ]
     choices: list[tuple[str, ...]] = [*combinations(mains, 2)] or [(main,) for main in mains]
-    best = 0
-    for chosen in choices:
-        blank = " AND ".join(f"{column} IS NOT NULL" for column in chosen)
-        sql = f"SELECT count(*) AS n FROM {prepared} WHERE {blank} GROUP BY {', '.join(chosen)} HAVING n BETWEEN 2 AND 100"
-        best = max(best, bench.ask(f"SELECT coalesce(sum(n * (n - 1) / 2), 0)::BIGINT FROM ({sql})")[0][0])
+    best = max((count_pairs(bench, prepared, chosen, bool(spec.between), most=100) for chosen in choices), default=0)
     everything = max(rows * (rows - 1) / 2, 1)
     return min(max(best / GUESSED_RECALL, 0.5) / everything, 0.5), best
 
@@ -118,15 +124,15 @@ def _learn(linker: Linker, spec: MatchSpec) -> bool:
     """Expectation maximisation on as many blocks of different columns as teach every comparison."""
     for column in _teachers(spec):
         linker.training.estimate_parameters_using_expectation_maximisation(
-            block_on(column), estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS
+            _line(spec, column), estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS
         )
     return True
 
 
 def _teachers(spec: MatchSpec) -> Sequence[str]:
-    """Main columns of up to three identifying comparisons: each teaches the comparisons of the others."""
+    """Telling columns of up to three identifying comparisons: each teaches the comparisons of the others."""
     chosen = [
-        f"c{place}_{KINDS[each.kind].main}"
+        f"c{place}_{KINDS[each.kind].telling}"
         for place, each in enumerate(spec.comparisons)
         if KINDS[each.kind].identifying
     ]

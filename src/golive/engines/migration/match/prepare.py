@@ -11,6 +11,7 @@ from golive.engines.migration.match.spec import Comparison, Part
 from golive.engines.migration.table import Table, Workbench, quoted
 
 UNIQUE = "unique_id"
+SIDE = "side"
 
 
 def columns_of(comparisons: Sequence[Comparison]) -> dict[Part, str]:
@@ -22,16 +23,18 @@ def columns_of(comparisons: Sequence[Comparison]) -> dict[Part, str]:
     }
 
 
-def prepare(bench: Workbench, table: Table, comparisons: Sequence[Comparison], name: str) -> None:
-    """Make the table `name`: unique_id (the row) and a column for every part."""
+def prepare(bench: Workbench, table: Table, comparisons: Sequence[Comparison], name: str, between: str = "") -> None:
+    """Make the table `name`: unique_id (the row), side (what the column `between` says, if one is given) and a column for
+    every part."""
     table.require(column for each in comparisons for column in each.columns)
     raw = ", ".join(f"{_joined(each.columns)} AS c{place}_v" for place, each in enumerate(comparisons))
-    sql = f"SELECT _row AS {UNIQUE}, {raw} FROM {quoted(table.name)}"
+    side = quoted(between) if between else "NULL"
+    sql = f"SELECT _row AS {UNIQUE}, {side} AS {SIDE}, {raw} FROM {quoted(table.name)}"
     made = ", ".join(f"{signs.comparable(f'c{place}_v')} AS c{place}_b" for place in range(len(comparisons)))
     sql = f"SELECT *, {made} FROM ({sql})"
     for stage in _stages(comparisons):
         sql = f"SELECT *, {', '.join(stage)} FROM ({sql})"
-    wanted = ", ".join((UNIQUE, *columns_of(comparisons).values()))
+    wanted = ", ".join((UNIQUE, SIDE, *columns_of(comparisons).values()))
     bench.ask(f"CREATE OR REPLACE TABLE {name} AS SELECT {wanted} FROM ({sql}) ORDER BY {UNIQUE}")
 
 

@@ -37,31 +37,37 @@ _LOOKS = {
 SAMPLE = 50_000
 _SAMPLE = "match_sample"
 FEW = 60
+MANY_WORDS = 4
+_WORDS_OF = "len(regexp_extract_all({}, '[A-Za-zÀ-ÿ]+|[0-9]+'))"
+"""Words written with blanks between them; of Chinese, names and titles look alike."""
 _LONGEST = 200
 _EMPTY_SHARE = 0.95
 
 
-def propose_spec(bench: Workbench, table: Table) -> MatchSpec:
-    """A spec for a table nobody has described, from the profile of (at most `SAMPLE` of) its rows. Raises
-    MatchError("nothing_to_compare") if no column identifies."""
+def propose_spec(bench: Workbench, table: Table, between: str = "") -> MatchSpec:
+    """A spec for a table nobody has described, from the profile of (at most `SAMPLE` of) its rows; `between`: a column that
+    tells two sources apart, between which duplicates are sought. Raises MatchError("nothing_to_compare") if no column
+    identifies."""
     drawn = Table(_SAMPLE, table.columns, table.key, min(table.rows, SAMPLE))
     bench.ask(
         f"CREATE OR REPLACE TEMP TABLE {_SAMPLE} AS SELECT * FROM {quoted(table.name)} ORDER BY hash(_row) LIMIT {SAMPLE}"
     )
-    usable = [each for each in profile(bench, drawn).columns if _usable(each, table)]
+    usable = [each for each in profile(bench, drawn).columns if each.name != between and _usable(bench, each, table)]
     comparisons = tuple(_comparisons(bench, drawn, usable))
     if not comparisons:
         raise MatchError("nothing_to_compare")
-    prepare(bench, table, comparisons, PREPARED)
-    blocks = propose_blocks(bench, PREPARED, comparisons, table.rows)
+    prepare(bench, table, comparisons, PREPARED, between)
+    blocks = propose_blocks(bench, PREPARED, comparisons, table.rows, bool(between))
     if not blocks:
         raise MatchError("no_blocking")
-    return MatchSpec(table.name, comparisons, blocks)
+    return MatchSpec(table.name, comparisons, blocks, between=between)
 
 
-def _usable(column: ColumnProfile, table: Table) -> bool:
+def _usable(bench: Workbench, column: ColumnProfile, table: Table) -> bool:
     """Neither empty, nor constant, nor prose, nor the key."""
-    if column.filled == 0 or column.distinct < 2 or (column.longest or 0) > _LONGEST:
+    if column.filled == 0 or column.distinct < 2:
+        return False
+    if (column.longest or 0) > _LONGEST and _middle(bench, f"length({quoted(column.name)})", column.name) > _LONGEST:
         return False
     return 1 - column.filled / max(column.rows, 1) <= _EMPTY_SHARE and column.name not in table.key
 
@@ -89,11 +95,24 @@ def _kind(bench: Workbench, table: Table, column: ColumnProfile) -> str:
     looks = _by_look(bench, table, column.name)
     if looks:
         return looks
+    if (
+        column.type == "text"
+        and column.distinct > FEW
+        and _middle(bench, _WORDS_OF.format(quoted(column.name)), column.name) >= MANY_WORDS
+    ):
+        return "words"
     if column.type == "text" and any(word in column.name.lower() for word in _NAME):
         return "person"
     if column.type in ("text", "integer") and column.distinct <= FEW and column.distinct * 5 <= column.filled:
         return "choice"
-    return ""
+    repeated = column.distinct < 0.98 * column.filled  # what never repeats is a number of the record
+    return "text" if column.type == "text" and repeated else ""
+
+
+def _middle(bench: Workbench, measure: str, column: str) -> float:
+    """The median of a measure of the sample's filled values."""
+    sql = f"SELECT median({measure}) FROM {_SAMPLE} WHERE gl_text({quoted(column)}) IS NOT NULL"
+    return float(bench.ask(sql)[0][0] or 0)
 
 
 def _by_name(column: ColumnProfile) -> str:

@@ -129,8 +129,8 @@ def match(
     model = None
     if spec.comparisons and table.rows > 1:
         if not prepared:
-            prepare(bench, table, spec.comparisons, PREPARED)
-        refuse_too_wide(bench, PREPARED, spec.blocking, spec.comparisons)
+            prepare(bench, table, spec.comparisons, PREPARED, spec.between)
+        refuse_too_wide(bench, PREPARED, spec)
         progress(2, 4)
         model = estimate_and_predict(bench, spec, PREPARED, PAIRS)
     progress(3, 4)

@@ -11,6 +11,7 @@
     blocking:                                 # only records that agree in all parts of one line are compared
       - [name.core]
       - [phone.end, name.region]
+    between: source                           # optional: and only records that differ in this column
     threshold: 0.95
     seed: 1
 
@@ -91,7 +92,8 @@ Block = tuple[Part, ...]
 @dataclass(frozen=True)
 class MatchSpec:
     """Keys, comparisons and blocking lines of one object. `threshold`: records are proposed as one from this probability
-    on; `seed`: of the random pairs from which chance agreement is estimated."""
+    on; `seed`: of the random pairs from which chance agreement is estimated; `between`: the column that tells two sources
+    apart, where only records of different ones are compared."""
 
     object: str
     comparisons: tuple[Comparison, ...] = ()
@@ -100,6 +102,7 @@ class MatchSpec:
     threshold: float = THRESHOLD
     seed: int = 1
     version: int = 1
+    between: str = ""
 
     def __post_init__(self) -> None:
         if not self.comparisons and not self.keys:
@@ -122,6 +125,7 @@ class MatchSpec:
     def columns(self) -> tuple[str, ...]:
         """Every column that is looked at, once."""
         named = [key.columns for key in self.keys] + [each.columns for each in self.comparisons]
+        named.append((self.between,) if self.between else ())
         return tuple(dict.fromkeys(column for columns in named for column in columns))
 
 
@@ -138,7 +142,7 @@ def read_spec(text: str) -> MatchSpec:
         raise MatchError("not_yaml", said=str(error).replace("\n", " ")) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise MatchError("not_a_match_spec", expected=FORMAT)
-    known = {"format", "version", "object", "keys", "comparisons", "blocking", "threshold", "seed"}
+    known = {"format", "version", "object", "keys", "comparisons", "blocking", "between", "threshold", "seed"}
     if unknown := sorted(map(str, set(data) - known)):
         raise MatchError("unknown_word", words=", ".join(unknown))
     try:
@@ -150,6 +154,7 @@ def read_spec(text: str) -> MatchSpec:
             float(data.get("threshold", THRESHOLD)),
             int(data.get("seed", 1)),
             int(data.get("version", 1)),
+            str(data.get("between") or ""),
         )
     except (TypeError, ValueError) as error:
         raise MatchError("not_a_match_spec", expected=FORMAT) from error
@@ -183,5 +188,7 @@ def write_spec(spec: MatchSpec) -> str:
     data |= {name: value for name, value in (("keys", keys), ("comparisons", comparisons)) if value}
     if spec.blocking:
         data["blocking"] = [[str(part) for part in block] for block in spec.blocking]
+    if spec.between:
+        data["between"] = spec.between
     data |= {"threshold": spec.threshold, "seed": spec.seed}
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)

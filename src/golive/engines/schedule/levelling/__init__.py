@@ -9,6 +9,7 @@ from golive.engines.schedule.levelling.moves import Cause, Move, sentence, sente
 from golive.engines.schedule.levelling.problem import Activity, LevellingError, Order, Pool, Problem, Skill
 from golive.engines.schedule.levelling.psplib import read_psplib
 from golive.engines.schedule.levelling.solve import Answer, solve
+from golive.engines.schedule.levelling.staffing import Staffed, staffing_sentence, with_people
 
 __all__ = [
     "Activity",
@@ -24,6 +25,7 @@ __all__ = [
     "Pool",
     "Problem",
     "Skill",
+    "Staffed",
     "apply",
     "faults",
     "level",
@@ -34,4 +36,6 @@ __all__ = [
     "sentence",
     "sentences",
     "solve",
+    "staffing_sentence",
+    "with_people",
 ]

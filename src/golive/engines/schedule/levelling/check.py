@@ -36,7 +36,11 @@ def faults(
     found: list[Fault] = []
     for a in problem.activities:
         found += _of_time(
-            a, starts[a.id], finishes[a.id], [pools[p] for p in (*a.uses, *teams.get(a.id, ()))], a.id in held
+            a,
+            starts[a.id],
+            finishes[a.id],
+            [pools[p] for p in (*(() if a.own_hours else a.uses), *teams.get(a.id, ()))],
+            a.id in held,
         )
         found += _of_team(a, teams.get(a.id, ()), problem)
     fixed = {a.id for a in problem.activities if a.fixed is not None}
@@ -113,8 +117,9 @@ def _overloads(
     fixed: set[int],
 ) -> list[Fault]:
     held: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    wholly = {p.id: p.units for p in problem.pools}
     for a in problem.activities:
-        for key, units in [*a.uses.items(), *((p, 1) for p in teams.get(a.id, ()))]:
+        for key, units in [*a.uses.items(), *((p, wholly[p]) for p in teams.get(a.id, ()))]:
             held[key].append((starts[a.id], finishes[a.id], units, a.id))
     found: list[Fault] = []
     for pool in problem.pools:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from golive.engines.schedule.critical_path import critical_path
+from golive.engines.schedule.from_finish import forwards
 from golive.engines.schedule.levelling.budget import Budget, Meter
 from golive.engines.schedule.levelling.load import Load, load, overloads
 from golive.engines.schedule.levelling.moves import Move, explain, targets
@@ -17,9 +18,10 @@ from golive.engines.schedule.levelling.of_plan import YEAR, PlanProblem, plan_pr
 from golive.engines.schedule.levelling.problem import LevellingError, Problem
 from golive.engines.schedule.levelling.serial import Placed, Serial
 from golive.engines.schedule.levelling.solve import Answer, solve
+from golive.engines.schedule.levelling.staffing import Staffed, choose, open_seats, reasons, with_people
 from golive.engines.schedule.model import Plan, PlanError
 from golive.engines.schedule.result import Schedule
-from golive.engines.worktime import local_minute
+from golive.engines.worktime import NoWorkingTime, local_minute
 
 _ROUNDS = 6
 
@@ -31,6 +33,8 @@ class Levelled:
     makespan, lower_bound   working minutes of the plan's calendar from its start
     optimal                 it cannot finish earlier
     clipped                 (task, resource) that ask for more units than there ever are
+    staffed                 who is proposed for tasks that ask for a skill; `plan` and `after` are with them
+    unstaffed               tasks that ask for a skill which nobody has at that level
     unresolved              days on which too much is asked still: of what may not move, or of the clipped
     """
 
@@ -45,15 +49,45 @@ class Levelled:
     load_after: tuple[Load, ...]
     clipped: tuple[tuple[int, int], ...]
     unresolved: tuple[Load, ...]
+    staffed: tuple[Staffed, ...] = ()
+    unstaffed: tuple[int, ...] = ()
 
 
 def level(plan: Plan, budget: Budget | None = None, seed: int = 1, workers: int = 1) -> Levelled:
-    """Level `plan`: first so that deadlines are kept, then that it finishes early, then that little is moved.
+    """Level `plan`: first so that deadlines are kept, then that it finishes early, then that little is moved. Tasks
+    that ask for a skill get somebody, for which half of the budget is used; moves are told for the plan with them.
 
     Nothing starts before its present date; higher priority is served first; what has begun, is fixed by hand or by
     constraint, or must not be levelled stays. PlanError as for `critical_path`, and "no_working_time" when the
     calendars hold not enough time for the work.
     """
+    plan = forwards(plan)
+    seats, unstaffed = open_seats(plan)
+    if not seats:
+        return replace(_level(plan, budget, seed, workers), unstaffed=tuple(unstaffed))
+    meter = Meter(budget or Budget())
+    reach, half = _reach(plan), _half(meter.budget)
+    try:
+        chosen = choose(plan, seats, reach, half, seed, workers)
+    except LevellingError as error:
+        if error.code != "no_time":
+            raise
+        raise PlanError("no_working_time") from error
+    meter.spend(half.schedules or 0)
+    manned = with_people(plan, chosen)
+    found, before = _level(manned, meter.left(), seed, workers), critical_path(plan)
+    why = reasons(plan, chosen, found.after, reach)
+    return replace(found, before=before, load_before=tuple(load(plan, before)), staffed=why, unstaffed=tuple(unstaffed))
+
+
+def _half(budget: Budget) -> Budget:
+    return Budget(
+        None if budget.seconds is None else budget.seconds / 2,
+        None if budget.schedules is None else max(1, budget.schedules // 2),
+    )
+
+
+def _level(plan: Plan, budget: Budget | None, seed: int, workers: int) -> Levelled:
     whole, answer = _solved(plan, budget, seed, workers)
     placed = _placed(whole.problem, answer)
     moves = explain(whole, placed)
@@ -63,8 +97,12 @@ def level(plan: Plan, budget: Budget | None = None, seed: int = 1, workers: int 
         wrong = _wrong(whole, placed, after)
         if not wrong:
             break
-        whole = replace(whole, problem=_held_at(whole.problem, wrong))
-        placed = Serial(whole.problem).place([float(t) for t in placed.start])
+        held = replace(whole, problem=_held_at(whole.problem, wrong))
+        try:
+            placed = Serial(held.problem).place([float(t) for t in placed.start])
+        except NoWorkingTime:  # the calendars known end there; what stays overbooked is told
+            break
+        whole = held
         moves = explain(replace(whole, problem=_as_was(whole)), placed)
         levelled = whole.levelled(targets(moves))
         after = critical_path(levelled)
@@ -75,17 +113,12 @@ def apply(plan: Plan, moves: Iterable[Move]) -> Plan:
     """`plan` with some of the moves `level` proposed for it. None leave it as it is; what follows by its links needs
     no move of its own."""
     chosen = targets(moves)
-    return plan_problem(plan, YEAR).levelled(chosen) if chosen else plan
+    return plan_problem(forwards(plan), YEAR).levelled(chosen) if chosen else plan
 
 
 def _solved(plan: Plan, budget: Budget | None, seed: int, workers: int) -> tuple[PlanProblem, Answer]:
     """Calendars are known for some years ahead; where that is too short, for more."""
-    meter = Meter(budget or Budget())
-    busiest: dict[int, int] = {}
-    minutes = {t.uid: t.duration for t in plan.tasks}
-    for a in plan.assignments:
-        busiest[a.resource] = busiest.get(a.resource, 0) + minutes[a.task]
-    reach = 6 * max(busiest.values(), default=0) + 2 * YEAR
+    meter, reach = Meter(budget or Budget()), _reach(plan)
     for longer in (1, 4, 16):
         try:
             whole = plan_problem(plan, reach * longer)
@@ -94,6 +127,16 @@ def _solved(plan: Plan, budget: Budget | None, seed: int, workers: int) -> tuple
             if error.code != "no_time":
                 raise
     raise PlanError("no_working_time")
+
+
+def _reach(plan: Plan) -> int:
+    """Minutes after the finish within which the busiest should come to an end; for whom a skill asks, all of it."""
+    busiest: dict[int, int] = {}
+    minutes = {t.uid: t.duration for t in plan.tasks}
+    for a in plan.assignments:
+        busiest[a.resource] = busiest.get(a.resource, 0) + minutes[a.task]
+    asked = sum(t.duration for t in plan.tasks if t.skill)
+    return 6 * (max(busiest.values(), default=0) + asked) + 2 * YEAR
 
 
 def _placed(problem: Problem, answer: Answer) -> Placed:

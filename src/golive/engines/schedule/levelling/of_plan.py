@@ -6,12 +6,13 @@ is typed by hand or must start on a date stands fixed; everything else may only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from golive.engines.schedule.critical_path import critical_path
+from golive.engines.schedule.forward import forward
 from golive.engines.schedule.levelling.line import Line
-from golive.engines.schedule.levelling.problem import Activity, Order, Pool, Problem
+from golive.engines.schedule.levelling.problem import Activity, Order, Pool, Problem, Skill
 from golive.engines.schedule.levelling.serial import NEVER, Placed, Serial
 from golive.engines.schedule.model import Constraint, Plan, Task
 from golive.engines.schedule.network import Edge, Network, build
@@ -41,6 +42,10 @@ class PlanProblem:
 
     def is_mark(self, activity: int) -> bool:
         return activity not in self.net.index
+
+    @property
+    def first_mark(self) -> int:
+        return _first_mark(self.plan)
 
     def summary_of(self, mark: int) -> int:
         """The summary task a mark stands for."""
@@ -101,15 +106,17 @@ def _first_mark(plan: Plan) -> int:
     return max((t.uid for t in plan.tasks), default=0) + 1
 
 
-def plan_problem(plan: Plan, reach: int) -> PlanProblem:
-    """`reach`: how many minutes of calendars after the finish are known to the problem."""
+def plan_problem(plan: Plan, reach: int, seats: Collection[int] = ()) -> PlanProblem:
+    """`reach`: how many minutes of calendars after the finish are known to the problem. `seats`: tasks for which
+    somebody with their skill is to be chosen."""
     net, before = build(plan), critical_path(plan)
-    builder = _Builder(plan, net, before, reach)
+    forward(plan, net, local_minute(plan.data_date) if plan.data_date else None)  # lags in per cent of summaries
+    builder = _Builder(plan, net, before, reach, frozenset(seats))
     activities = tuple(builder.activity(i) for i in range(len(plan.tasks)) if builder.counts(i))
     marks = tuple(mark for i in range(len(plan.tasks)) if net.children[i] for mark in builder.marks(i))
     orders = (*builder.links(), *builder.outline())
     known = {a.id for a in (*activities, *marks)}
-    pools = tuple(_pool(r) for r in plan.resources if r.type is ResourceType.WORK)
+    pools = tuple(builder.pool(r) for r in plan.resources if r.type is ResourceType.WORK)
     problem = Problem(
         activities + marks,
         pools,
@@ -120,8 +127,8 @@ def plan_problem(plan: Plan, reach: int) -> PlanProblem:
     return PlanProblem(plan, net, before, problem, tuple(builder.clipped))
 
 
-def _pool(resource: Resource) -> Pool:
-    """Availability by date as steps."""
+def _pool(resource: Resource, line: Line | None) -> Pool:
+    """Availability by date as steps. Whoever gives nothing is chosen for nothing."""
     always = per_cent(resource.max_units)
     spans = sorted(
         (
@@ -135,12 +142,13 @@ def _pool(resource: Resource) -> Pool:
     for start, end, units in spans:
         steps[start] = units
         steps[end] = always
-    return Pool(resource.uid, resource.name, always, tuple(sorted(steps.items())))
+    skills = dict(resource.skills) if always else {}
+    return Pool(resource.uid, resource.name, always, tuple(sorted(steps.items())), skills, line)
 
 
 class _Builder:
-    def __init__(self, plan: Plan, net: Network, before: Schedule, reach: int) -> None:
-        self.plan, self.net, self.before = plan, net, before
+    def __init__(self, plan: Plan, net: Network, before: Schedule, reach: int, seats: frozenset[int]) -> None:
+        self.plan, self.net, self.before, self.seats = plan, net, before, seats
         self.span = local_minute(plan.start) - YEAR, local_minute(before.finish) + reach
         self.begin = local_minute(plan.start)
         self.data_date = local_minute(plan.data_date) if plan.data_date else self.begin
@@ -157,6 +165,12 @@ class _Builder:
             if a.resource in self._most and a.units > 0:
                 uses = self._uses.setdefault(a.task, {})
                 uses[a.resource] = uses.get(a.resource, 0) + per_cent(a.units)
+
+    def pool(self, resource: Resource) -> Pool:
+        """His own hours matter only for what he is chosen for: elsewhere the task's line knows them."""
+        own = resource.calendar if self.seats and resource.skills else ""
+        differs = own and self.plan.calendars[own] is not self.plan.calendars[self.plan.calendar]
+        return _pool(resource, self.line(self.plan.calendars[own].local) if differs else None)
 
     def counts(self, i: int) -> bool:
         return not self.net.children[i] and self.plan.tasks[i].active
@@ -178,6 +192,7 @@ class _Builder:
             task.uid,
             self.net.length[i],
             self._held(task),
+            (Skill(task.skill, task.skill_level),) if task.uid in self.seats else (),
             line=self.line(self.net.line[i]),
             parts=tuple((self._part_line(p.line), p.span + p.delay) for p in parts),
             release=max(self.begin, self.data_date),
@@ -187,6 +202,7 @@ class _Builder:
             present=start,
             move_cost=max(task.priority, 1) / 500 / 1440,
             name=task.name,
+            own_hours=True,
         )
 
     def _held(self, task: Task) -> dict[int, int]:

@@ -42,7 +42,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """Asks for `people` who have the skill at `level` or above, each with one unit."""
+    """Asks for `people` who have the skill at `level` or above, each with all he gives (the units of his pool)."""
 
     name: str
     level: int = 0
@@ -59,6 +59,7 @@ class Activity:
     uses       pool id -> units, held from start to finish
     skills     people to be chosen
     line       when it can be worked on; None = always
+    own_hours  line and parts take care of the hours of `uses` already; of those chosen by skill they cannot
     release    starts no earlier
     deadline   should finish no later; that it cannot is part of the answer, not an error
     fixed      (start, finish): may not move, whatever it clashes with
@@ -79,6 +80,7 @@ class Activity:
     present: int | None = None
     move_cost: float = 0.0
     name: str = ""
+    own_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,10 @@ class Refine:
         yield [float(h if a.present is None else a.present) for a, h in zip(acts, heads, strict=True)]
         latest = [-t - a.duration for a, t in zip(acts, tails, strict=True)]
         yield [float(t) for t in latest]
+        if self.chosen:  # what few can do comes first, so that it finds them free
+            few = [min((len(seat) for seat in seats), default=0) for seats in self.serial.seats]
+            day = max((a.duration for a in acts), default=1)
+            yield [float(t + n * day) for t, n in zip(latest, few, strict=True)]
         yield [float(h + t) for h, t in zip(heads, latest, strict=True)]
         yield [float(min(t, (a.deadline or 1 << 60) - a.duration)) for a, t in zip(acts, latest, strict=True)]
 
@@ -117,4 +121,7 @@ class Refine:
             for i in self.chosen:
                 if random.random() > again:
                     teams[i] = placed.team[i]
+            one = random.choice(self.chosen)
+            if len(self.serial.seats[one]) == 1 and random.random() < 0.5:  # not who is free first, but anybody able
+                teams[one] = (random.choice(sorted(self.serial.seats[one][0])),)
         return self.try_keys(keys, teams)

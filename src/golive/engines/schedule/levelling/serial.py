@@ -111,7 +111,8 @@ class Serial:
     # -- time of one activity ------------------------------------------------------------------------------------
     def line(self, i: int, team: tuple[int, ...]) -> Line | None:
         """When activity `i` can be worked on by `team`."""
-        own = [self.pools[k].line for k in (*team, *(k for k, _ in self.uses[i])) if self.pools[k].line is not None]
+        held = () if self.activities[i].own_hours else (k for k, _ in self.uses[i])
+        own = [self.pools[k].line for k in (*team, *held) if self.pools[k].line is not None]
         if not own:
             return self.activities[i].line
         key = (id(self.activities[i].line), *sorted({id(line) for line in own}))
@@ -170,7 +171,9 @@ class Serial:
         """Start and finish of `i` with room for it, from `at` on; and what it last had to give way to: the pool
         (-1 = nothing) and until when."""
         line = self.line(i, team)
-        asked = [(profiles[k], units, k) for k, units in self.uses[i]] + [(profiles[k], 1, k) for k in team]
+        asked = [(profiles[k], units, k) for k, units in self.uses[i]] + [
+            (profiles[k], self.pools[k].units, k) for k in team
+        ]
         pool, until = -1, at
         start, finish = self.span(i, line, at, held)
         moved = True
@@ -259,5 +262,5 @@ class Serial:
                 profiles[k].take(start, finish, units)
                 load[k] += units * (finish - start)
             for k in team:
-                profiles[k].take(start, finish, 1)
-                load[k] += finish - start
+                profiles[k].take(start, finish, self.pools[k].units)
+                load[k] += self.pools[k].units * (finish - start)

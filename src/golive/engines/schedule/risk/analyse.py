@@ -14,6 +14,7 @@ import numpy as np
 
 from golive.engines.schedule.cost import plan_flows, total
 from golive.engines.schedule.critical_path import critical_path
+from golive.engines.schedule.from_finish import forwards
 from golive.engines.schedule.model import Constraint, LagKind, Plan
 from golive.engines.schedule.result import Schedule
 from golive.engines.schedule.risk.draws import Uncertain, uncertain_tasks
@@ -76,6 +77,7 @@ def _risk(
     data_date: datetime | None,
     drivers: int,
 ) -> RiskResult:
+    plan = forwards(plan)
     planned = critical_path(plan, data_date)
     when = data_date or plan.data_date
     prepared = prepare(plan, None if when is None else local_minute(when))

@@ -73,7 +73,7 @@ def _on_one_calendar(plan: Plan) -> bool:
     return (
         not net.parts
         and all(line is net.project_line for line in (*net.line, *net.lag_line))
-        and not any(edge.elapsed and edge.lag for edges in net.incoming for edge in edges)
+        and not any(edge.elapsed and edge.link.lag for edges in net.incoming for edge in edges)
         and not any(task.levelling_delay for task in net.tasks)
     )
 

@@ -43,13 +43,14 @@ _DATES = (
     ),
     re.compile(r"(\d{4})(\d{2})(\d{2})$"),
 )
+_BACK = 120  # days that a plan without years may reach back
 _YES, _NO = {"1", "y", "yes", "true", "是", "√", "✓", "x", "有"}, {"", "0", "n", "no", "false", "否", "-", "无"}
 
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
     """A cell that cannot be read. Codes: "duration", "date", "links", "percent", "number", "money", "bool",
-    "constraint", "calendar", "unknown_task", "duplicate_id", "hours", "choice"."""
+    "constraint", "calendar", "unknown_task", "ambiguous_task", "duplicate_id", "hours", "choice"."""
 
     sheet: str
     cell: str
@@ -113,8 +114,12 @@ def duration_words(minutes: int, elapsed: bool, day: int, chinese: bool = False)
     return f"{amount}{'e' if elapsed else ''}{unit}"
 
 
-def moment(value: object, *, end: bool = False) -> datetime | None:
-    """A local date and time. `end`: a date without a time is the end of that day, else its beginning."""
+_OF_YEAR = re.compile(r"(\d{1,2})(?:月|[/.-])(\d{1,2})日?(?:\s*(?:周.|星期.|\(.*\)))?$")
+
+
+def moment(value: object, *, end: bool = False, since: date | None = None) -> datetime | None:
+    """A local date and time. `end`: a date without a time is the end of that day, else its beginning. `since`: of a
+    day without a year the next one from some months before that date on."""
     if isinstance(value, datetime):
         return _of_day(value.date(), end) if value.time() == time() else value.replace(second=0, microsecond=0)
     if isinstance(value, date):
@@ -132,6 +137,14 @@ def moment(value: object, *, end: bool = False) -> datetime | None:
                 return datetime.combine(day, time(parts[3], parts[4])) if len(parts) > 3 else _of_day(day, end)
             except ValueError as error:
                 raise Unreadable("date") from error
+    if since is not None and (match := _OF_YEAR.match(said)):
+        for year in (since.year, since.year + 1):
+            try:
+                day = date(year, int(match[1]), int(match[2]))
+            except ValueError:
+                continue
+            if day >= since - timedelta(days=_BACK):
+                return _of_day(day, end)
     raise Unreadable("date")
 
 

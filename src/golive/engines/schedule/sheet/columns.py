@@ -82,6 +82,8 @@ COLUMNS = (
     _field("remaining_cost", "剩余成本", "Remaining cost", "money", hidden=True),
     _field("fixed_cost_accrual", "固定成本累算", "Fixed cost accrual", "accrual", hidden=True),
 )  # fmt: skip
+# A column of others', often of merged cells: what stands in it is a summary of the lines that follow.
+STAGES = ("阶段", "项目阶段", "所属阶段", "阶段名称", "工作阶段", "phase", "stage", "project phase")
 BY_KEY = {column.key: column for column in COLUMNS}
 # Sheets beside the plan itself.
 SHEETS = {
@@ -105,7 +107,7 @@ def _names() -> dict[str, str]:
     for column in COLUMNS:
         for name in (column.zh, column.en, *column.also):
             names.setdefault(plain(name), column.key)
-    return names
+    return names | dict.fromkeys(map(plain, STAGES), "stage")
 
 
 _KEYS = _names()

@@ -1,13 +1,13 @@
 """Read a plan from Excel: our own workbook, or the one a project manager keeps.
 
-What a foreign workbook leaves open is filled in as MS Project would: without predecessors a typed start is "no earlier
-than"; without a duration the working time between start and finish, else one day; without a calendar China's.
+What a foreign workbook leaves open is filled in as MS Project would: of a task without predecessors a typed start is "no
+earlier than"; without a duration the working time between start and finish, else one day; without a calendar China's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -17,7 +17,7 @@ from golive.engines.schedule.sheet import cells
 from golive.engines.schedule.sheet.cells import CellProblem, Reference, SheetError, Unreadable, text
 from golive.engines.schedule.sheet.columns import COLUMNS
 from golive.engines.schedule.sheet.settings import Settings, read_settings
-from golive.engines.schedule.sheet.table import Line, Table, depths, find_table, open_book
+from golive.engines.schedule.sheet.table import Line, Table, depths, find_table, is_on_paper, open_book
 from golive.engines.worktime import Calendar, Timeline, local_datetime, local_minute
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def read_xlsx(
     """The plan in a workbook (.xlsx, .xls, .ods). `start`: of a plan without any date; `calendar`: of one that brings
     none (China's by default).
 
-    SheetError "not_xlsx", "no_table", "no_start", or "cells" with every cell that cannot be read; else the plan's own
+    SheetError "not_xlsx", "no_table", "no_tasks", "no_start", or "cells" with every cell that cannot be read; else the plan's own
     PlanErrors. `Plan.notes`: "no_duration" (one day was assumed).
     """
     if isinstance(source, bytes):
@@ -39,16 +39,17 @@ def read_xlsx(
     else:
         content = Path(source).read_bytes() if isinstance(source, str | Path) else source.read()
     book = open_book(content)
-    return _Reader(find_table(book), content, read_settings(book, calendar)).plan(start)
+    return _Reader(find_table(book), content, read_settings(book, calendar), start).plan(start)
 
 
 class _Reader:
-    def __init__(self, table: Table, content: bytes, settings: Settings) -> None:
+    def __init__(self, table: Table, content: bytes, settings: Settings, start: datetime | None) -> None:
         self.table, self.settings = table, settings
         self.problems: list[CellProblem] = list(settings.problems)
         self.depths = depths(table, content)
         self.day = settings.minutes_per_day
         self.fractions = self._are_fractions()
+        self.since = self._since(start)
         self.own = "constraint" in table.columns  # our workbook says what holds a task; others say when it is
         self.dated = self.own or not any(text(line.values.get("links")) for line in table.lines)
 
@@ -60,6 +61,8 @@ class _Reader:
         tasks = [self._task(n, line, uids, parents, notes) for n, line in enumerate(lines)]
         links = self._links(uids)
         resources, assignments = self._people(uids, {t.uid: t for t in tasks})
+        if not tasks:
+            raise SheetError("no_tasks", self.table.sheet)
         if self.problems:
             raise SheetError("cells", problems=tuple(self.problems))
         first = settings.start or min(filter(None, (self._first_date(line) for line in lines)), default=start)
@@ -76,6 +79,7 @@ class _Reader:
             name=settings.name,
             data_date=settings.data_date,
             status_date=settings.status_date,
+            from_finish=settings.from_finish,
             honour_constraints=settings.honour_constraints,
             critical_slack=settings.critical_slack,
             minutes_per_day=self.day,
@@ -101,7 +105,7 @@ class _Reader:
         kind, day = _KINDS[key], self.day
         end = not self.own and key in ("finish", "deadline", "actual_finish", "base_finish")
         how: dict[str, Callable[[Any], Any]] = {
-            "date": lambda v: cells.moment(v, end=end),
+            "date": lambda v: cells.moment(v, end=end, since=self.since),
             "duration": lambda v: (cells.duration(v, day) or (None,))[0],
             "percent": self._percent,
             "bool": cells.flag,
@@ -123,6 +127,18 @@ class _Reader:
         """Excel keeps 40 % as 0.4: a column without any number above one is such a column."""
         numbers = [v for line in self.table.lines if isinstance(v := line.values.get("percent_complete"), int | float)]
         return bool(numbers) and max(numbers) <= 1
+
+    def _since(self, start: datetime | None) -> date | None:
+        """For days without a year: the first start that has one, else where the plan begins."""
+        for line in self.table.lines:
+            for key in ("start", "finish"):
+                try:
+                    if found := cells.moment(line.values.get(key)):
+                        return found.date()
+                except Unreadable:
+                    continue
+        begins = self.settings.start or start
+        return begins.date() if begins else None
 
     def problem(self, line: Line, key: str, code: str) -> None:
         value = text(line.values.get(key))
@@ -164,7 +180,7 @@ class _Reader:
                 fields[name] = _off_work(time, fields[name])
         if fields.get("manual"):
             fields |= {"manual_start": start, "manual_finish": finish}
-        elif self.dated and not self.own and uid not in parents:
+        elif not self.own and uid not in parents and (self.dated or not text(line.values.get("links"))):
             fields = _as_dated(start, finish) | fields
         if fields.get("constraint") not in {None, *DATELESS} and "constraint_date" not in fields:
             self.problem(line, "constraint", "constraint")
@@ -214,15 +230,33 @@ class _Reader:
 
     def _links(self, uids: list[int]) -> list[Link]:
         names: dict[str, int] = {}
-        for n, (line, uid) in enumerate(zip(self.table.lines, uids, strict=True), 1):
-            names.setdefault(text(line.values.get("wbs")).rstrip("."), uid)
-            names[text(line.values.get("id")) or str(n)] = uid
+        ids: set[str] = set()
+        twice: set[str] = set()  # numbers that begin anew in every stage: a predecessor cannot be known by them
+        on_paper = is_on_paper([text(line.values.get("wbs")) for line in self.table.lines])
+        row = 0
+        for line, uid in zip(self.table.lines, uids, strict=True):
+            names.setdefault(text(line.values.get("wbs")).rstrip(".、"), uid)
+        for line, uid in zip(self.table.lines, uids, strict=True):
+            if line.values.get("is_stage"):
+                continue
+            row += 1
+            if own := text(line.values.get("id")):
+                twice |= {own} & ids
+                ids.add(own)
+                names[own] = uid
+            elif on_paper:  # 一、 and 1: the number is the one that is written
+                names.setdefault(str(row), uid)
+            else:
+                names[str(row)] = uid
         found: list[Link] = []
         for line, uid in zip(self.table.lines, uids, strict=True):
             none: list[Reference] = []
             for reference in self.read(line, "links", lambda v: cells.links(v, self.day), none):
                 if reference.to not in names:
                     self.problem(line, "links", "unknown_task")
+                    continue
+                if reference.to in twice:
+                    self.problem(line, "links", "ambiguous_task")
                     continue
                 found.append(Link(names[reference.to], uid, reference.type, reference.lag, reference.kind))
         return found

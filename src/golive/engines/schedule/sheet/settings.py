@@ -21,6 +21,7 @@ Rows = list[list[Any]]
 PROJECT = (
     ("name", "名称", "Name"),
     ("start", "开始时间", "Start"),
+    ("from_finish", "从完成时间倒排", "Planned backwards from"),
     ("calendar", "日历", "Calendar"),
     ("data_date", "数据日期", "Data date"),
     ("status_date", "状态日期", "Status date"),
@@ -90,6 +91,7 @@ class Settings:
     calendar: str = ""
     name: str = ""
     start: datetime | None = None
+    from_finish: datetime | None = None
     data_date: datetime | None = None
     status_date: datetime | None = None
     minutes_per_day: int = 480
@@ -127,7 +129,7 @@ def _project(sheet: str, rows: Rows, found: Settings) -> None:
         if key is None or (not text(value) and key != "calendar"):
             continue
         try:
-            if key in ("start", "data_date", "status_date"):
+            if key in ("start", "from_finish", "data_date", "status_date"):
                 setattr(found, key, cells.moment(value))
             elif key in ("minutes_per_day", "critical_slack"):
                 setattr(found, key, cells.whole(value) or 0)

@@ -64,8 +64,21 @@ def find_table(book: dict[str, list[list[Any]]]) -> Table:
                     Line(at + 2 + n, {key: cells[column] for key, column in columns.items() if column < len(cells)})
                     for n, cells in enumerate(rows[at + 1 :])
                 ]
-                return Table(name, columns, [line for line in lines if _counts(line)])
+                return Table(name, columns, _with_stages([line for line in lines if _counts(line)]))
     raise SheetError("no_table", ", ".join(book))
+
+
+def _with_stages(lines: list[Line]) -> list[Line]:
+    """Where lines name their stage (or the first of them does, in a merged cell), a line of its own for each stage."""
+    found: list[Line] = []
+    now = ""
+    for line in lines:
+        stage = text(line.values.get("stage"))
+        if stage and stage != now:
+            found.append(Line(line.number, {"name": stage, "is_stage": True}))
+            now = stage
+        found.append(line)
+    return found
 
 
 def _counts(line: Line) -> bool:
@@ -115,6 +128,14 @@ def _path_of(archive: zipfile.ZipFile, sheet: str) -> str:
 
 
 _CODE = re.compile(r"\d+(?:\.\d+)*\.?$")
+# As Chinese papers are numbered, the highest first: 第一章, 一、, （一）, 1, (1)
+_PAPER = (
+    re.compile(r"第?[一二三四五六七八九十]+(?:章|阶段|部分|篇)$"),
+    re.compile(r"[一二三四五六七八九十]+[、.]?$"),
+    re.compile(r"\([一二三四五六七八九十]+\)$"),
+    re.compile(r"\d+(?:\.\d+)*[、.]?$"),
+    re.compile(r"\(\d+\)$"),
+)
 
 
 def depths(table: Table, content: bytes) -> list[int]:
@@ -122,14 +143,35 @@ def depths(table: Table, content: bytes) -> list[int]:
     lines = table.lines
     if "level" in table.columns and all(text(line.values.get("level")).isdigit() for line in lines):
         return [int(text(line.values["level"])) for line in lines]
-    codes = [text(line.values.get("wbs")) for line in lines]
-    if codes and all(_CODE.match(code) for code in codes) and any("." in code.rstrip(".") for code in codes):
-        return [code.rstrip(".").count(".") + 1 for code in codes]
+    if any(line.values.get("is_stage") for line in lines):
+        return [1 if line.values.get("is_stage") else 2 for line in lines]
+    for key in ("wbs", "id"):
+        codes = [text(line.values.get(key)) for line in lines]
+        if codes and all(_CODE.match(code) for code in codes) and any("." in code.rstrip(".") for code in codes):
+            return [code.rstrip(".").count(".") + 1 for code in codes]
+        if ranks := _ranks(codes):
+            return _levels(ranks)
     formatted = indents(content, table.sheet)
     wide = [
         formatted.get(table.cell(line, "name"), 0) * 4 + _blanks(str(line.values.get("name", ""))) for line in lines
     ]
     return _levels(wide)
+
+
+def _ranks(codes: list[str]) -> list[int]:
+    """How high each line stands in a numbering of 一、 and 1; [] where it is none. A line without a number stands
+    lowest."""
+    found = []
+    for code in codes:
+        rank = next((n for n, pattern in enumerate(_PAPER) if pattern.match(code)), len(_PAPER))
+        if code and rank == len(_PAPER):
+            return []
+        found.append(rank * 10 + code.rstrip(".、").count("."))
+    return found if any(rank < 30 for rank in found) else []
+
+
+def is_on_paper(codes: list[str]) -> bool:
+    return bool(_ranks(codes))
 
 
 def _blanks(name: str) -> int:

@@ -142,6 +142,7 @@ def test_the_drill_is_red_on_a_damaged_backup_and_says_why(live):
     assert [(c.name, c.ok) for c in found.checks] == [("opened", False)]
 
 
+@pytest.mark.slow
 def test_the_drill_is_red_when_the_product_does_not_live_in_the_copy(live):
     """The rows are as saved, but they are not those of a GoLive: no page can answer."""
     archive.make(KEY, live)
@@ -157,6 +158,7 @@ def test_there_is_nothing_to_drill_without_a_backup(live, monkeypatch):
         drill.run(KEY)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_drill_of_the_product_itself_is_green(settings, tmp_path):
     """The whole way, on the database of the test run: SQLite, or PostgreSQL when the suite runs there."""

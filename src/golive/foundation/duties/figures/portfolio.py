@@ -89,13 +89,10 @@ def _count_open(
     made: dict[int, Standing], projects: Collection[Project], now: datetime, begin: datetime, week: datetime
 ) -> None:
     """What is overdue by each project's own clock, and what falls due in a week. One query, and one for the clocks."""
-    still = {pk: at for pk, times in history.stops(projects).items() if (at := history.shown(times, now)) != now}
-    moment = Value(now, output_field=DateTimeField())
-    shows = Case(*(When(project_id=pk, then=Value(t)) for pk, t in still.items()), default=moment) if still else moment
     late = Q(state=State.OVERDUE) | Q(state__in=COMING, due_at__lt=F("clock"))
     rows = (
         Obligation.objects.filter(project__in=list(made), state__in=[*COMING, State.OVERDUE], due_at__lte=week)
-        .annotate(clock=shows)
+        .annotate(clock=_clocks(projects, now))
         .order_by()
         .values_list("project_id", "duty_id")
         .annotate(late=Count("pk", filter=late), all=Count("pk"))
@@ -107,6 +104,34 @@ def _count_open(
         standing.soon += every - n
         for figure in _recent(standing, duty_id):
             figure.overdue += fresh
+
+
+def _clocks(projects: Collection[Project], now: datetime) -> Any:
+    """What the clock of each project shows: now, or when it was stopped."""
+    still = _still(projects, now)
+    moment = Value(now, output_field=DateTimeField())
+    return Case(*(When(project_id=pk, then=Value(t)) for pk, t in still.items()), default=moment) if still else moment
+
+
+def _still(projects: Collection[Project], now: datetime) -> dict[int, datetime]:
+    """The projects whose clocks stand still, and what they show."""
+    return {pk: at for pk, times in history.stops(projects).items() if (at := history.shown(times, now)) != now}
+
+
+def late_by_party(projects: Collection[Project]) -> dict[int, dict[str, int]]:
+    """Project → letter of the party → how many of its duties are overdue now. Two queries for any number of projects."""
+    now = clock.now()
+    rows = Obligation.objects.filter(project__in=projects, state__in=[*COMING, State.OVERDUE], due_at__lt=now)
+    for pk, shows in _still(projects, now).items():
+        rows = rows.exclude(project=pk, state__in=COMING, due_at__gte=shows)
+    # A sum, so that SQLite looks these few up by state instead of walking all rows in the order of the groups.
+    of = F("project_id") + Value(0)
+    found: dict[int, dict[str, int]] = {}
+    for pk, duty_id, n in rows.annotate(of=of).order_by().values_list("of", "duty_id").annotate(n=Count("pk")):
+        if duty_id in DUTIES:
+            own = found.setdefault(pk, {})
+            own[DUTIES[duty_id].party] = own.get(DUTIES[duty_id].party, 0) + n
+    return found
 
 
 def _count_done(made: dict[int, Standing], begin: datetime, end: datetime) -> None:

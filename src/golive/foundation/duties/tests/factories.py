@@ -61,6 +61,7 @@ def prove(monkeypatch, phases):
     known: dict[str, Proof] = {}
     monkeypatch.setattr(registry, "EVIDENCE", known)
     monkeypatch.setattr(registry, "MAIN_ONLY", set())
+    monkeypatch.setattr(registry, "MORE", {})
     return lambda duty_id: known.setdefault(duty_id, Proof())
 
 

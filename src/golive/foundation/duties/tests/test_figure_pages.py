@@ -51,6 +51,7 @@ def text(response):
     return response.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", MEMBERS)
 @pytest.mark.parametrize("name", [*PAGES, "portfolio"])
 def test_everybody_of_the_project_sees_the_figures_and_no_inside_evidence(page, who, name):
@@ -65,6 +66,7 @@ def test_strangers_find_no_such_page(page, name):
     assert page("stranger", name).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_rows_behind_each_figure_are_as_many_as_it_says(page):
     """Every link of the board and of the figures by group leads to as many rows as the figure counts."""
     checked = 0

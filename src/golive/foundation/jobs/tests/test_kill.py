@@ -55,6 +55,7 @@ def place(tmp_path):
         worker.wait()
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_nothing(place):
     place.prepare(upto=60)
     for seen, how in ((10, signal.SIGKILL), (25, signal.SIGTERM)):
@@ -69,6 +70,7 @@ def test_a_killed_worker_loses_nothing(place):
     assert place.lines() == [str(n) for n in range(60)]
 
 
+@pytest.mark.slow
 def test_two_workers_share_the_jobs_and_run_each_once(place):
     place.prepare(small=40)
     place.start()

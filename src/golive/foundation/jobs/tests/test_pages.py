@@ -12,14 +12,14 @@ from golive.foundation.accounts.tests.factories import person
 from golive.foundation.jobs import queue, services
 from golive.foundation.jobs.models import Job
 from golive.foundation.jobs.queries import visible
-from golive.foundation.jobs.registry import JOBS, job
+from golive.foundation.jobs.registry import JOBS, job, result_at
 from golive.foundation.jobs.rows import row
 from golive.foundation.jobs.worker import run_pending
 
 
 @pytest.fixture
 def kind():
-    job("t.page", label="装载")(lambda ctx: {"url": "/r/", "label": "结果"})
+    job("t.page", label="装载")(lambda ctx: result_at("/r/", "结果"))
     yield "t.page"
     del JOBS["t.page"]
 

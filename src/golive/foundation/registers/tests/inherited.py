@@ -93,6 +93,7 @@ class RegisterChecks:
     def _party(self, cast: Any) -> str:
         return str(self._person(cast).memberships.get(project=cast.project).party)
 
+    @pytest.mark.slow
     def test_every_sort_and_filter_opens(self, cast: Any, page: Any) -> None:
         self.make(cast, 1)
         for column in self.register.columns:
@@ -190,6 +191,7 @@ class RegisterChecks:
         assert not differ and plan.counts["unchanged"] >= 3
 
     # --- costs and words -----------------------------------------------------------------------------
+    @pytest.mark.slow
     def test_queries_do_not_grow_with_rows(self, cast: Any, page: Any) -> None:
         person = self._person(cast)
         self.make(cast, 1)
@@ -226,7 +228,7 @@ class RegisterChecks:
 
 def filled(form: Any) -> dict[str, Any]:
     """What a browser would send if the person changed nothing."""
-    return {name: v for name in form.fields if (v := form[name].value()) not in (None, False)}
+    return {name: v for name in form.fields if (v := form[name].value()) is not None and v is not False}
 
 
 def sheet(content: bytes) -> list[list[Any]]:

@@ -88,6 +88,10 @@ def test_action_with_form(cast: Any, pm: Any) -> None:
     assert Pebble.objects.get().title == "basalt"
 
 
+def test_history_says_yes_and_no_and_what_was_never_set_is_no_change(cast: Any, pm: Any) -> None:
+    assert [str(queries.words_of(PEBBLES, PEBBLES.form, "weight", value)) for value in (True, False)] == ["是", "否"]
+
+
 def test_history_says_what_changed(cast: Any, pm: Any) -> None:
     pm.post(url(cast, "add_pebble"), {"code": "P1", "title": "granite", "owner": cast.it.pk})
     record = Pebble.objects.get()

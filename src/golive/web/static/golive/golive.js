@@ -117,6 +117,10 @@
 
   /* --- where the eye should start -------------------------------------------------------------- */
   const settle = () => {
+    /* what scrolls sideways and holds nothing to go to must be reached by the keyboard itself */
+    for (const box of $$(".kpi, .table-scroll")) {
+      if (box.scrollWidth > box.clientWidth && !$("a, button, input, select, summary", box)) box.tabIndex = 0;
+    }
     for (const box of $$(".gantt-scroll:not([data-settled])")) {
       box.dataset.settled = "";
       const today = $(".today", box);

@@ -15,8 +15,8 @@
   let column = "name";
 
   /* --- asking the server ---------------------------------------------------------------------- */
-  const say = (text) => {
-    const note = Object.assign(document.createElement("div"), { className: "msg msg-error" });
+  const say = (text, kind = "msg-error") => {
+    const note = Object.assign(document.createElement("div"), { className: `msg ${kind}` });
     note.append(Object.assign(document.createElement("div"), { textContent: text }));
     $("#toasts").replaceChildren(note);
     setTimeout(() => note.remove(), 8000);
@@ -36,7 +36,9 @@
     choose(chosen, column);
   });
   document.addEventListener("htmx:after:swap", () => {
-    const { focus, edit } = outline().dataset;
+    const { focus, edit, said } = outline().dataset;
+    if (said) say(said, "msg-success");
+    delete outline().dataset.said;
     if (!focus) return;
     delete outline().dataset.focus;
     delete outline().dataset.edit;
@@ -49,9 +51,10 @@
     const row = $(`[data-task="${CSS.escape(task)}"]`, outline());
     const cell = row && ($(`[data-cell="${name}"]`, row) || $("[data-cell]", row));
     if (!cell) return;
-    for (const old of $$(".gantt-l > .chosen", outline())) old.classList.remove("chosen");
+    for (const old of $$(".gantt-l > .chosen", outline())) { old.classList.remove("chosen"); old.setAttribute("aria-selected", "false"); }
     for (const old of $$('[data-cell][tabindex="0"]', outline())) old.tabIndex = -1;
     row.classList.add("chosen");
+    row.setAttribute("aria-selected", "true");
     cell.tabIndex = 0;
     cell.focus({ preventScroll: true });
     cell.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -107,10 +110,12 @@
     up: () => ask(url(chosen, "move")),
     down: () => ask(url(chosen, "move"), { down: "1" }),
     remove: () => ask(url(chosen, "remove")),
+    undo: () => ask(outline().dataset.taskUrl.replace(/tasks\/$/, "undo/")),
+    redo: () => ask(outline().dataset.taskUrl.replace(/tasks\/$/, "redo/")),
   };
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
-    if (button && (chosen || button.dataset.do === "new")) acts[button.dataset.do]();
+    if (button && (chosen || ["new", "undo", "redo"].includes(button.dataset.do))) acts[button.dataset.do]();
     const cell = event.target.closest("#outline [data-cell]");
     if (cell && !event.target.closest("input")) choose(rowOf(cell).dataset.task, cell.dataset.cell);
   });
@@ -134,6 +139,15 @@
     if (event.altKey) act = { ArrowUp: acts.up, ArrowDown: acts.down, ArrowRight: acts.indent, ArrowLeft: acts.outdent }[event.key];
     else if (event.key === "Tab") act = event.shiftKey ? acts.outdent : acts.indent;
     else if (!act && event.key.length === 1) act = () => open(event.target, event.key === " " ? undefined : event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.matches?.("input, textarea, select, [contenteditable]")) return;
+    const key = event.key.toLowerCase(); // while something is typed, Ctrl+Z is the browser's own
+    const act = key === "z" ? (event.shiftKey ? acts.redo : acts.undo) : key === "y" ? acts.redo : null;
     if (!act) return;
     event.preventDefault();
     act();

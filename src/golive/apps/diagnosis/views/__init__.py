@@ -1,0 +1,1 @@
+"""Pages of the diagnosis: logs, findings, pictures of the process, designs, evaluations."""

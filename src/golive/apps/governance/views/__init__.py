@@ -1,0 +1,1 @@
+"""Pages of governance beyond its lists; one file a noun."""

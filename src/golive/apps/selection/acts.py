@@ -1,0 +1,81 @@
+"""What decisions about selections and contracts set going."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from golive.apps.governance.acts import act, effect
+from golive.apps.selection import beginning, queries
+from golive.apps.selection.models import Candidate, Contract, ContractChange, Selection
+from golive.foundation.errors import Refused
+from golive.foundation.words import Words, words
+
+
+@act("selection.choose")
+def choose(actor: Any, decision: Any, choice: str) -> None:
+    """The option is a candidate's number, or "none". The product is chosen and its contract begins: the one that was drawn up
+    comes into force, or a draft is made from the bid."""
+    row = Selection.objects.select_for_update().filter(pk=decision.subject_id, project=decision.project).first()
+    if row is None or row.decision_id != decision.pk or row.state != Selection.State.AGREED:
+        raise Refused(
+            "selection_settled_already", _("This selection is not waiting for a decision. Nothing was changed.")
+        )
+    if choice == "none":
+        row.state = Selection.State.GIVEN_UP
+        row.save()
+        return
+    chosen = row.candidates.filter(code=choice, stage=Candidate.Stage.SHORT).first()
+    if chosen is None:
+        raise Refused("candidate_gone", _("This candidate is no longer on the short list. Nothing was decided."))
+    chosen.stage = Candidate.Stage.CHOSEN
+    chosen.save()
+    row.state, row.chosen = Selection.State.DECIDED, chosen
+    row.save()
+    ready = Contract.objects.filter(candidate=chosen, state=Contract.State.DRAFT).order_by("pk").first()
+    if ready is None:
+        beginning.draft_from_bid(chosen, decision)
+    elif ready.milestones.exists():
+        beginning.begin(ready, decision)
+    else:
+        ready.decision = decision
+        ready.save()
+
+
+@effect("selection.choose")
+def effect_of_choice(decision: Any) -> dict[str, list[Words]]:
+    """Who is first and how surely, without a figure: more people read decisions than may know the scores."""
+    row = Selection.objects.filter(pk=decision.subject_id, project=decision.project).first()
+    result = queries.comparison(row).result if row is not None else None
+    if result is None:
+        return {}
+    names = {c.code: c.product for c in queries.short_list(row)}
+    first = names[result.matrix.alternatives[result.winner]]
+    by_topsis = names[result.matrix.alternatives[result.topsis.winners[0]]]
+    found = [
+        words("First by the weighted sum: %(first)s", first=first),
+        words("First by TOPSIS: %(first)s", first=by_topsis),
+    ]
+    found.append(words("The result is decisive") if result.decisive else words("The result is not decisive: read why"))
+    return {"": found}
+
+
+@act("selection.change_contract")
+def change_contract(actor: Any, decision: Any, choice: str) -> None:
+    """The first option: the change holds from now on, and its money is bound. Anything else: the contract stays."""
+    row = ContractChange.objects.filter(pk=decision.subject_id, project=decision.project, decision=decision).first()
+    if row is None or row.state != ContractChange.State.ASKED:
+        raise Refused("change_settled", _("This change is not waiting for a decision. Nothing was changed."))
+    row.state = ContractChange.State.APPROVED if choice == "A" else ContractChange.State.REFUSED
+    row.save(update_fields=["state"])
+    if row.state == ContractChange.State.REFUSED:
+        return
+    contract = Contract.objects.select_for_update().get(pk=row.contract_id)
+    if contract.amount_fen + row.amount_fen <= 0:
+        raise Refused("contract_below_nothing", _("The contract would be worth nothing. Nothing was decided."))
+    contract.amount_fen += row.amount_fen
+    contract.ends_on = row.ends_on or contract.ends_on
+    contract.save()
+    if row.amount_fen:
+        beginning.commit(contract, row.amount_fen, str(row))

@@ -1,0 +1,1 @@
+"""What is planted, one module a subject."""
