@@ -52,7 +52,7 @@ WORKED = {"O-05": ["care"], "": ["requirements", "implementation", "trial"]}
 
 def tell(time: Timeline) -> None:
     time.on(11, "09:20", _ask_budget)
-    time.on(12, "09:30", _write)  # days off move it to the day of the signature: it must come before it there too
+    time.on(12, "15:00", _write)
     time.on(13, "10:10", _approve_budget)
     time.on(14, "10:00", _sign)
     time.on(65, "10:00", _link)
