@@ -51,6 +51,9 @@ SOURCES = {
     "database_error": N_("The database %(database)s answered: %(said)s"),
 }
 ISSUES = {
+    "broken_signs": N_(
+        "%(table)s, line %(line)s: some signs are broken and stand as �. Correct them in the old system."
+    ),
     "ragged_rows": N_("%(table)s: %(rows)s rows have more or fewer cells than the header."),
     "ragged": N_("%(table)s, line %(line)s: %(found)s cells instead of %(expected)s."),
     "header_blank": N_("%(table)s: column %(column)s has no name."),

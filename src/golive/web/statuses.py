@@ -106,6 +106,8 @@ STATUSES: dict[str, Status] = {
     "asked": Status("wait", _("Waiting for a decision")),
     "refused": Status("bad", _("Refused")),
     # data migration: the ends of a record, findings, statements
+    "reading": Status("info", _("Being read")),
+    "ready": Status("ok", _("Ready")),
     "loaded": Status("ok", _("Loaded")),
     "merged": Status("info", _("Merged")),
     "excluded": Status("void", _("Left out")),

@@ -46,10 +46,21 @@ def take_over(actor: Any, data_object: DataObject, found: tables.Checked) -> Non
         _count_cells(data_object, found.cells)
         counted, wrong = standing(now, data_object)
     data_object.rows, data_object.conflicts, data_object.by_rule = found.rows, found.conflicts, found.by_rule
+    data_object.unasked = found.unasked
     data_object.score = share(counted, wrong)
     data_object.checked_at, data_object.checked_by = clock.now(), actor
     data_object.checked_revision = found.revision
-    fields = ["rows", "conflicts", "by_rule", "score", "checked_at", "checked_by", "checked_revision", "snapshot"]
+    fields = [
+        "rows",
+        "conflicts",
+        "by_rule",
+        "unasked",
+        "score",
+        "checked_at",
+        "checked_by",
+        "checked_revision",
+        "snapshot",
+    ]
     data_object.save(update_fields=fields)
     keep_score(actor, data_object, QualityScore.Origin.EXTRACT, counted, wrong, found.by_rule)
     refresh_readiness(data_object)

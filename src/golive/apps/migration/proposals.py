@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from golive.apps.migration.engine_io import tables
+from golive.apps.migration.engine_io.yaml_text import edited
 from golive.apps.migration.models import DataObject, RuleProposal
 from golive.engines.migration.rules import Rule, RuleSet, write_rules
 
@@ -33,11 +34,13 @@ def one_rule(rule: Rule) -> str:
 
 def with_rule(text: str, rule: str) -> str:
     """The file of rules with one more, or with another one in its place."""
-    data = yaml.safe_load(text)
     new = yaml.safe_load(rule)
-    data["rules"] = [each for each in data["rules"] if each.get("id") != new.get("id")] + [new]
-    data["version"] = int(data.get("version", 1)) + 1
-    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120))
+
+    def change(data: dict[str, Any]) -> dict[str, Any]:
+        rules = [each for each in data["rules"] if each.get("id") != new.get("id")] + [new]
+        return {**data, "version": int(data.get("version", 1)) + 1, "rules": rules}
+
+    return edited(text, change)
 
 
 def _seen(rule: Rule, columns: dict[str, Any]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from golive.connectors.said import ISSUES, SOURCES
-from golive.engines.migration.said import DIFFERENCES, MAPPINGS, RULES
+from golive.engines.migration.said import DIFFERENCES, MAPPINGS, MATCHES, REFUSALS, RULES, TABLES
 
 # Where the terminal names an option, the page names its field.
 HERE = {
@@ -25,6 +25,10 @@ HERE = {
     ),
     "which_table": _("The source has several tables: %(tables)s. Choose one."),
 }
+
+HERE_MATCHES = {
+    "nothing_to_compare": _("no column holds names, codes, telephone numbers or addresses by which records could be told apart"),
+}  # fmt: skip
 
 
 def source_sentence(code: str) -> Any:
@@ -47,6 +51,33 @@ def rule_said(error: Any) -> str:
     sentence = RULES.get(error.code)
     known = {"rule": error.rule, "value": "", "known": "", "parameters": "", "said": "", **error.params}
     return str(_(sentence)) % known if sentence else str(error)
+
+
+def table_said(code: str, params: dict[str, Any]) -> str:
+    """Why a table cannot be asked (TableError)."""
+    sentence = TABLES.get(code)
+    return str(_(sentence)) % params if sentence else code
+
+
+def match_said(error: Any) -> str:
+    """Why duplicates cannot be looked for (MatchError, TableError)."""
+    sentence = HERE_MATCHES.get(error.code) or MATCHES.get(error.code)
+    return str(_(sentence)) % error.params if sentence else table_said(error.code, error.params)
+
+
+def unasked_said(why: dict[str, Any]) -> str:
+    """Why a rule was not asked, as the object keeps it."""
+    if why["code"] in RULES:
+        return str(_(RULES[why["code"]])) % {"value": "", "known": "", "parameters": "", "said": "", **why["params"]}
+    return table_said(why["code"], why["params"])
+
+
+def refusal_said(code: str, text: str) -> str:
+    """Why a record was refused: what the mapping says of a value, or the ERP's own words."""
+    sentence = REFUSALS.get(code)
+    if sentence is None:
+        return text or code
+    return f"{text}：{_(sentence)}" if text else str(_(sentence))
 
 
 def difference_said(found: dict[str, Any]) -> str:

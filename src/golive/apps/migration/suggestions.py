@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from golive.apps.migration.engine_io import tables
 from golive.apps.migration.engine_io.broken import all_listed, by_value, usual
 from golive.apps.migration.models import DataObject, Finding
+from golive.apps.migration.rule_words import asks
 from golive.engines.migration.rules import Rule
 
 MAJORITY = 0.95  # what nearly all others of the group have is offered for the blank ones
@@ -101,6 +102,7 @@ def _open(data_object: DataObject) -> Any:
 
 
 def message_of(rule: Rule | None, otherwise: str) -> str:
-    """The rule's own words, in the reader's language."""
+    """The rule's own words, in the reader's language; else what its kind asks of its columns."""
     words = dict(rule.message) if rule is not None else {}
-    return words.get("zh" if (get_language() or "zh").startswith("zh") else "en") or otherwise
+    own = words.get("zh" if (get_language() or "zh").startswith("zh") else "en")
+    return own or (asks(rule) if rule is not None else "") or otherwise

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from golive.apps.migration.engine_io import snapshot
+from golive.apps.migration.engine_io.yaml_text import edited
 from golive.apps.migration.models import DataObject, ValueMap
 from golive.engines.migration.table import quoted
 
@@ -60,10 +61,12 @@ def values_in(data_object: DataObject, columns: list[str], most: int) -> list[tu
 
 def with_entries(text: str, name: str, entries: dict[str, Any]) -> str:
     """The mapping with other entries in one value map."""
-    data = yaml.safe_load(text)
-    data.setdefault("value_maps", {})[name] = entries
-    data["version"] = int(data.get("version", 1)) + 1
-    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120))
+
+    def change(data: dict[str, Any]) -> dict[str, Any]:
+        maps = {**(data.get("value_maps") or {}), name: entries}
+        return {**data, "version": int(data.get("version", 1)) + 1, "value_maps": maps}
+
+    return edited(text, change)
 
 
 def signature_needed(data_object: DataObject) -> list[ValueMap]:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -39,14 +39,18 @@ def sniff_delimiter(sample: str) -> str:
     return best if weight(best)[1] else ","
 
 
-def read_delimited(path: Path, encoding: str, delimiter: str | None = None, header_row: int | None = None) -> Grid:
+def read_delimited(
+    path: Path, encoding: str, delimiter: str | None = None, header_row: int | None = None, broken: Sequence[int] = ()
+) -> Grid:
     """The one table of a delimited file. Lines without text are passed over; titles above the header are found like in
-    workbooks, and so is a header of two rows; `header_row` is its line. A blank cell is None."""
+    workbooks, and so is a header of two rows; `header_row` is its line. A blank cell is None. `broken`: lines with broken signs, which are
+    read as U+FFFD and told."""
+    errors = "replace" if broken else "strict"
     sample = _sample(path, encoding)
     named = re.match(r"sep=(.)\r?\n", sample)
     chosen = delimiter or (named.group(1) if named else sniff_delimiter(sample))
     name = path.stem
-    first = list(islice(_records(path, encoding, chosen, skip=bool(named)), LOOK + 2))
+    first = list(islice(_records(path, encoding, chosen, bool(named), errors), LOOK + 2))
     if not first:
         raise SourceError("file_empty", f"{path.name} has no line with text", file=path.name)
     at = _header_at(first, header_row, name)
@@ -60,7 +64,7 @@ def read_delimited(path: Path, encoding: str, delimiter: str | None = None, head
     if at:
         issues.append(Issue("rows_above_header", name, header_line, (("rows", at),)))
     count, width, ragged, totals, nuls = 0, max(wide, len(header)), 0, 0, 0
-    for line, row in islice(_records(path, encoding, chosen, skip=bool(named)), body, None):
+    for line, row in islice(_records(path, encoding, chosen, bool(named), errors), body, None):
         count += 1
         if len(row) != len(header):
             ragged += 1
@@ -75,9 +79,10 @@ def read_delimited(path: Path, encoding: str, delimiter: str | None = None, head
     if nuls:
         issues.insert(0, Issue("nul_removed", name, 0, (("rows", nuls),)))
     columns, odd = column_names(list(header), width, name, header_line)
+    odd += [Issue("broken_signs", name, line) for line in broken[:ISSUES_KEPT]]
 
     def rows() -> Iterator[list[Cell]]:
-        for _, row in islice(_records(path, encoding, chosen, skip=bool(named)), body, None):
+        for _, row in islice(_records(path, encoding, chosen, bool(named), errors), body, None):
             if nuls:
                 row = [cell.replace("\0", "") for cell in row]
             yield [cell or None for cell in row] + [None] * (width - len(row))
@@ -94,9 +99,11 @@ def _header_at(first: list[tuple[int, list[str]]], header_row: int | None, name:
     return found
 
 
-def _records(path: Path, encoding: str, delimiter: str, skip: bool = False) -> Iterator[tuple[int, list[str]]]:
+def _records(
+    path: Path, encoding: str, delimiter: str, skip: bool = False, errors: str = "strict"
+) -> Iterator[tuple[int, list[str]]]:
     """(line on which the record begins, cells); lines without any text are passed over, and the first line where `skip`."""
-    with path.open("r", encoding=encoding, newline="") as file:
+    with path.open("r", encoding=encoding, newline="", errors=errors) as file:
         reader = csv.reader(file, delimiter=delimiter)
         line = 1
         try:

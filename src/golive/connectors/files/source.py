@@ -9,7 +9,7 @@ from typing import Any
 
 from golive.connectors.files.delimited import read_delimited
 from golive.connectors.files.dump import read_dump
-from golive.connectors.files.encoding import Encoding, detect_file
+from golive.connectors.files.encoding import Encoding, broken_lines, detect_file
 from golive.connectors.files.grid import Grid, Issue
 from golive.connectors.files.sheets import SUFFIXES, read_sheets
 from golive.connectors.files.sniff import kind_of
@@ -52,7 +52,7 @@ class FileSource:
             encoding = self.encoding_found.name
         if kind == "dump":
             return read_dump(self.path, encoding)
-        grid = read_delimited(self.path, encoding, delimiter, header_row)
+        grid = read_delimited(self.path, encoding, delimiter, header_row, broken_lines(self.path, encoding))
         if self.path.suffix.lower() in SUFFIXES:
             if len(grid.columns) < 2 or not grid.count:
                 raise SourceError("workbook_broken", f"{self.path.name} is not a workbook", file=self.path.name)

@@ -12,7 +12,7 @@ import duckdb
 from golive.engines.migration import rule_rows
 from golive.engines.migration.rule_sql import violations
 from golive.engines.migration.rules import Rule, RuleError, RuleSet
-from golive.engines.migration.table import Table, Workbench, literal, quoted
+from golive.engines.migration.table import Table, TableError, Workbench, literal, quoted
 
 
 class Finding(NamedTuple):
@@ -70,13 +70,14 @@ def check(
     table: Table,
     rules: RuleSet,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    left: dict[str, RuleError | TableError] | None = None,
 ) -> CheckResult:
-    """Ask every rule; `progress(done, total)` counts rules. Raises RuleError (which rule, why) before anything is kept."""
-    single = [rule for rule in rules.rules if rule.kind in rule_rows.KINDS]
-    queries = [(rule, violations(rule, table, bench)) for rule in rules.rules if rule.kind not in rule_rows.KINDS]
-    for rule in single:
-        rule_rows.broken(rule, bench)
-        table.require(rule.columns)
+    """Ask every rule; `progress(done, total)` counts rules. Raises RuleError (which rule, why) before anything is kept;
+    with `left`, a rule that cannot be asked of this table is put there with the reason, and the others are asked."""
+    found = [(rule, _query(rule, table, bench, left)) for rule in rules.rules]
+    possible = [rule for rule, query in found if query]
+    single = [rule for rule in possible if rule.kind in rule_rows.KINDS]
+    queries = [(rule, query) for rule, query in found if query and rule.kind not in rule_rows.KINDS]
     name = f"findings of {table.name}"
     bench.ask(
         f"CREATE OR REPLACE TABLE {quoted(name)} (rule VARCHAR, severity VARCHAR, _row BIGINT, _key VARCHAR,"
@@ -92,10 +93,26 @@ def check(
                 f"INSERT INTO {quoted(name)} SELECT {literal(rule.id)}, {literal(rule.severity)}, * FROM ({query})"
             )
         except duckdb.Error as error:
-            raise RuleError("cannot_be_asked", rule.id, said=str(error).split("\n")[0]) from error
+            wrong = RuleError("cannot_be_asked", rule.id, said=str(error).split("\n")[0])
+            if left is None:
+                raise wrong from error
+            left[rule.id] = wrong
         done += 1
         progress(done, len(rules.rules))
-    return recount(CheckResult(bench, table, tuple(RuleScore(rule, 0, 1.0) for rule in rules.rules), 0, 1.0, name))
+    asked = [rule for rule in possible if not left or rule.id not in left]
+    return recount(CheckResult(bench, table, tuple(RuleScore(rule, 0, 1.0) for rule in asked), 0, 1.0, name))
+
+
+def _query(rule: Rule, table: Table, bench: Workbench, left: dict[str, RuleError | TableError] | None) -> str:
+    """What the rule asks, "" where it cannot be asked and `left` takes the reason."""
+    try:
+        table.require(rule.columns)
+        return rule_rows.broken(rule, bench) if rule.kind in rule_rows.KINDS else violations(rule, table, bench)
+    except (RuleError, TableError) as error:
+        if left is None:
+            raise
+        left[rule.id] = error
+        return ""
 
 
 def recount(result: CheckResult) -> CheckResult:

@@ -93,3 +93,32 @@ TABLES = {
     "keys_differ": N_("Both sides need the same key columns."),
     "tolerance_negative": N_("The tolerance must be 0 or more, not %(tolerance)s."),
 }
+MATCHES = {
+    "not_yaml": N_("The match spec is not valid YAML: %(said)s"),
+    "not_a_match_spec": N_("This is not a match spec: it must begin with format: %(expected)s."),
+    "unknown_word": N_("The match spec has words that are not known: %(words)s."),
+    "comparison_without_column_or_kind": N_("A comparison or key has no column or no kind: %(item)s"),
+    "unknown_kind": N_("There is no kind %(kind)s to compare by. Known: %(known)s."),
+    "wrong_number_of_columns": N_("A comparison of kind %(kind)s does not take %(columns)s columns."),
+    "repeated_column": N_("A column is compared twice. Keep one of the comparisons."),
+    "nothing_to_compare": N_(
+        "No column was found by which records could be told apart. Name columns and kinds in a match spec (--spec)."
+    ),
+    "no_blocking": N_("The match spec does not say which records to compare. Add lines under blocking."),
+    "block_of_no_comparison": N_("%(block)s is no part of a compared column. Compared: %(known)s."),
+    "no_such_part": N_("%(block)s: there is no such part. Known: %(known)s."),
+    "too_many_pairs": N_(
+        "The line %(block)s would compare %(pairs)s pairs, at most %(most)s. Add another part to it. Nothing was compared."
+    ),
+    "wrong_threshold": N_("The threshold must lie between 0 and 1, not %(threshold)s."),
+    "too_few_labels": N_(
+        "%(labels)s labels of one kind cannot place a threshold. Label pairs that are one and pairs that are two."
+    ),
+    "precision_not_shown": N_(
+        "A precision of %(wanted)s is not shown by %(labels)s labels, at most %(shown)s. Label more pairs."
+    ),
+    "no_common_column": N_(
+        "The two sources have no common column: %(columns)s. Rename the columns or choose another --key."
+    ),
+    "labels_not_understood": N_("The label file needs the columns key_a, key_b and same (yes or no)."),
+}

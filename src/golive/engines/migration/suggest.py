@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from golive.engines.migration.dependencies import Dependency
+from golive.engines.migration.faults import NULL_LIKE
 from golive.engines.migration.profile import ColumnProfile, TableProfile
 from golive.engines.migration.rules import Rule, RuleSet, Severity
 from golive.engines.migration.shapes import regex_of, usual
 
+_A = {"integer": "a whole number", "decimal": "a number", "date": "a date"}
 _MOSTLY = 0.98
 _RARE = 0.05  # what nearly all values of a column are not, is suspected
 _ENOUGH = 100  # filled values from which on a shape is usual
@@ -73,7 +75,7 @@ def _of_column(column: ColumnProfile) -> Iterator[_Suggestion]:
         zh, en = f"几乎不重复，只有 {count} 行例外", f"hardly ever repeats: {count} rows do"
         yield _Suggestion("uniqueness", {"nulls": "ignore"}, zh, en, "warning")
     if column.type in ("integer", "decimal", "date"):
-        yield _Suggestion("type", {"type": column.type}, "的类型不对", f"is not a {column.type}")
+        yield _Suggestion("type", {"type": column.type}, "的类型不对", f"is not {_A[column.type]}")
     if column.format:
         yield _Suggestion("format", {"format": column.format}, "格式不对", "has a wrong format", "warning")
     yield from _of_writing(column)
@@ -149,10 +151,12 @@ def _of_words(column: ColumnProfile) -> Iterator[_Suggestion]:
     filled = column.filled
     values = [value for value, count in column.top if count * 50 >= filled and count >= 3]
     covered = sum(count for value, count in column.top if value in values) / filled
+    # Words that mean nothing and errors of a spreadsheet are frequent, and still none of the values that are meant.
+    meant = [value for value in values if value.strip().lower() not in NULL_LIKE and not value.startswith("#")]
     whole_list = len(values) < len(column.top) or column.distinct == len(values)
     repeated = filled >= 10 * len(values) and column.distinct <= max(12, filled // 20)
-    if whole_list and repeated and covered >= 1 - _RARE:
-        yield _Suggestion("in_set", {"values": values}, "不在常见取值之内", "is none of the usual values", "warning")
+    if whole_list and repeated and covered >= 1 - _RARE and meant:
+        yield _Suggestion("in_set", {"values": meant}, "不在常见取值之内", "is none of the usual values", "warning")
     if column.distinct * 2 <= filled and column.type == "text" and (column.longest or 0) >= 4:
         yield _Suggestion("spelling", {}, "像是另一个常见值的误写", "looks like a slip of a frequent value", "warning")
 

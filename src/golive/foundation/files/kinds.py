@@ -89,5 +89,7 @@ KINDS: dict[str, Kind] = {
     ".jsonocel": Kind("application/json", is_text),
     ".xmlocel": Kind("application/xml", is_text),
     ".sqlite": Kind("application/vnd.sqlite3", starts(b"SQLite format 3\0")),
+    ".sqlite3": Kind("application/vnd.sqlite3", starts(b"SQLite format 3\0")),
+    ".db": Kind("application/vnd.sqlite3", starts(b"SQLite format 3\0")),
     ".parquet": Kind("application/vnd.apache.parquet", starts(b"PAR1")),
 }

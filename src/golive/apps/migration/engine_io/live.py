@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.migration.engine_io import tables
 from golive.apps.migration.models import DataObject
+from golive.apps.migration.said import rule_said, table_said
 from golive.apps.migration.targets import target_of
 from golive.connectors.protocol import SourceError
 from golive.engines.evidence.canonical import decimal_text
@@ -111,7 +112,9 @@ def look(data_object: DataObject, told: Callable[[int, int], None] = lambda done
         ) from error
     except (RuleError, TableError) as error:
         raise Refused(
-            "rules_cannot_be_asked", _("The rules cannot be asked of this extract: %(said)s."), said=str(error)
+            "rules_cannot_be_asked",
+            _("The rules cannot be asked of this extract: %(said)s."),
+            said=rule_said(error) if isinstance(error, RuleError) else table_said(error.code, error.params),
         ) from error
     by_rule = {r.rule.id: {"rows": r.rows, "severity": r.rule.severity} for r in result.rules if r.rows}
     return Looked(table.rows, result.rows_with_errors, by_rule, [tuple(row) for row in found], wanted.left)  # type: ignore[misc]

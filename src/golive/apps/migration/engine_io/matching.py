@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.migration.engine_io import snapshot, tables
 from golive.apps.migration.models import DataObject, PairLabel
+from golive.apps.migration.said import match_said
 from golive.engines.evidence.canonical import content_hash
 from golive.engines.migration import match
 from golive.engines.migration.match.labels import Asked, Quality, Scored
@@ -44,7 +45,9 @@ def find(
             found = match.match(now.bench, now.table, spec, told, prepared)
         except (match.MatchError, TableError) as error:
             raise Refused(
-                "cannot_match", _("Duplicates cannot be looked for: %(said)s. Nothing was changed."), said=str(error)
+                "cannot_match",
+                _("Duplicates cannot be looked for: %(said)s. Nothing was changed."),
+                said=match_said(error),
             ) from error
         clusters = _proposals(found, data_object)
         pairs = _keep_pairs(now.bench, found)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from golive.apps.migration.engine_io import sources, tables, templates
+from golive.apps.migration.engine_io.yaml_text import edited
 from golive.apps.migration.models import DataObject
 from golive.connectors.protocol import FieldInfo
 from golive.engines.migration.mapping import TYPES, ObjectMap
@@ -157,7 +158,7 @@ def composed(
     data["value_maps"] = {name: entries for name, entries in maps.items() if name in used}
     if not data["value_maps"]:
         del data["value_maps"]
-    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120))
+    return edited(latest.yaml if latest is not None else "", lambda _before: data)
 
 
 def _there(fields: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -66,7 +66,12 @@ def inspect(source: Source, encoding: str = "", header_row: int | None = None) -
     except (SourceError, Unavailable) as error:
         raise _refused(error, source) from error
     odd = [
-        {"code": i.code, "table": i.table, "line": i.line, "params": {name: str(v) for name, v in i.params}}
+        {
+            "code": i.code,
+            "table": _shown(source, i.table),
+            "line": i.line,
+            "params": {name: str(v) for name, v in i.params},
+        }
         for i in getattr(opened, "issues", [])[:50]
     ]
     name = encoding or (found.name if found is not None else "")

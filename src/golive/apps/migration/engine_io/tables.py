@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -152,7 +152,8 @@ def no_rules(data_object: DataObject) -> str:
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What a check found. The findings lie in the file `snapshot`; `by_rule`: rule -> {"rows", "severity"}, of all of
-    them; `cells`: correction -> cells it changed; `revision`: the state of the object that was looked at."""
+    them; `cells`: correction -> cells it changed; `revision`: the state of the object that was looked at; `unasked`: rule ->
+    why it cannot be asked of these rows."""
 
     snapshot: str
     revision: int
@@ -161,6 +162,7 @@ class Checked:
     clusters: list[dict[str, Any]]
     conflicts: list[int]
     cells: dict[int, int]
+    unasked: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def check(data_object: DataObject, told: Callable[[int, int], None] = lambda done, total: None) -> Checked:
@@ -171,12 +173,8 @@ def check(data_object: DataObject, told: Callable[[int, int], None] = lambda don
     with corrected(data_object, snapshot.place(data_object, name), others) as now:
         for other in others:
             _load(now.bench, other, other.key, mapping_of(other))
-        try:
-            result = checks.check(now.bench, now.table, rules, told)
-        except (RuleError, TableError) as error:
-            raise Refused(
-                "rules_cannot_be_asked", _("The rules cannot be asked of this extract: %(said)s."), said=str(error)
-            ) from error
+        left: dict[str, RuleError | TableError] = {}
+        result = checks.check(now.bench, now.table, rules, told, left)
         by_rule = {
             each.rule.id: {"rows": each.rows, "severity": each.rule.severity} for each in result.rules if each.rows
         }
@@ -187,7 +185,12 @@ def check(data_object: DataObject, told: Callable[[int, int], None] = lambda don
         conflicts = [int(each) for each in now.derived.conflicts]
         for other in others:
             now.bench.ask(f"DROP TABLE {quoted(other.key)}")
-        return Checked(name, revision, now.table.rows, by_rule, clusters, conflicts, cells)
+        unasked = {rule: {"code": why.code, "params": _facts(rule, why)} for rule, why in left.items()}
+        return Checked(name, revision, now.table.rows, by_rule, clusters, conflicts, cells, unasked)
+
+
+def _facts(rule: str, why: RuleError | TableError) -> dict[str, str]:
+    return {"rule": rule, **{name: str(value)[:300] for name, value in why.params.items()}}
 
 
 def _referenced(data_object: DataObject) -> list[DataObject]:
@@ -240,7 +243,7 @@ def profile_of(
         table = _load(bench, data_object, f"{data_object.key} extract", mapping_of(data_object))
         found = profile.profile(bench, table, told)
         columns = [c for c in found.as_json()["columns"] if c["name"] != sources.ORIGIN]
-        suggested = suggest.suggest(found)
+        suggested = suggest.suggest(replace(found, table=data_object.key))
         figures = {
             "rows": found.rows,
             "columns": _plain(columns),

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from golive.apps.migration.engine_io.yaml_text import dumped
 from golive.apps.migration.standards import Standard
 from golive.connectors.protocol import FieldInfo, ObjectInfo
 from golive.connectors.tryton import starter
@@ -107,4 +108,4 @@ def _template(one: TrytonObject) -> Template:
 
 
 def _text(document: dict[str, Any]) -> str:
-    return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120))
+    return dumped(document)

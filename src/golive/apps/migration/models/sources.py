@@ -110,6 +110,7 @@ class DataObject(models.Model):
     revision = models.PositiveIntegerField(default=0)
     checked_revision = models.PositiveIntegerField(default=0)
     by_rule = models.JSONField(default=dict)  # rule -> {"rows": records that break it, "severity": …}, of all records
+    unasked = models.JSONField(default=dict)  # rule -> why the latest check could not ask it: {"code", "params"}
     snapshot = models.CharField(max_length=80, blank=True)  # file of the derived tables: engine_io/snapshot.py
     matching = models.JSONField(default=dict)  # the latest search for duplicates: when, how, how many
     job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.migration.checking import changed, start
-from golive.apps.migration.engine_io import counts, proposing, snapshot, sources, tables
+from golive.apps.migration.engine_io import counts, headings, proposing, snapshot, sources, tables
 from golive.apps.migration.models import CountSheet, DataObject, Extract, Mapping, RuleSet, Source
 from golive.apps.migration.numbering import put_in_order
 from golive.apps.migration.permissions import may_prepare
@@ -98,6 +98,19 @@ def _draft(actor: Any, data_object: DataObject, extract: Extract) -> None:
     number = _next_version(data_object.mappings)
     Mapping.objects.create(data_object=data_object, version=number, yaml=text, by=actor, at=clock.now())
     follow_mapping(data_object)
+    _follow_rules(actor, data_object)
+
+
+def _follow_rules(actor: Any, data_object: DataObject) -> None:
+    """Rules of the template are asked of the columns that the mapping names for their fields, as a version of their own."""
+    latest = data_object.rule_sets.first()
+    columns = {column for each in sources.current(data_object) for column in each.columns}
+    if latest is None or not columns:
+        return
+    text = headings.followed(data_object, latest.yaml, tables.mapping_of(data_object), columns)
+    if text != latest.yaml:
+        number = _next_version(data_object.rule_sets)
+        RuleSet.objects.create(data_object=data_object, version=number, yaml=text, by=actor, at=clock.now())
 
 
 @use_case("migration.profile", permission=may_prepare, label=_("Profile an object"))
@@ -159,6 +172,7 @@ def _map(actor: Any, data_object: DataObject, yaml: str) -> Mapping:
         at=clock.now(),
     )
     follow_mapping(data_object)
+    _follow_rules(actor, data_object)
     put_in_order(data_object.project)
     changed(actor, data_object)
     return saved

@@ -109,7 +109,7 @@ def test_the_page_shows_proposals_and_keeps_what_was_typed(client, cast, product
     answer = client.post(url, {"key": "料号", **data})
     assert answer.status_code == 302, answer.content.decode()[:3000]
     text = client.get(answer["Location"].split("#")[0]).content.decode()
-    assert 'id="difference"' in text and "-- to: cost_price" in text
+    assert 'id="difference"' in text and "-- {to: cost_price" in text
     client.force_login(cast.consultant, BACKEND)
     assert client.get(url).status_code == 404, "consultants see no rows"
 

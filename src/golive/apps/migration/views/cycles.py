@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from golive.apps.migration import queries, services
 from golive.apps.migration.certificate_paper import label, remarks_in_words
@@ -17,7 +18,7 @@ from golive.apps.migration.forms import CycleForm, ReasonForm, SignForm
 from golive.apps.migration.models import Cycle, LedgerEntry, Run
 from golive.apps.migration.permissions import may_see_rows
 from golive.apps.migration.pictures import columns
-from golive.apps.migration.said import difference_said
+from golive.apps.migration.said import difference_said, refusal_said
 from golive.apps.migration.services.evidence import RECONCILED
 from golive.apps.migration.targets import CONNECTORS, describe_target, promised, promises
 from golive.apps.migration.views.shared import XLSX, allowed, buttons, paged, posted, to, valid
@@ -28,6 +29,14 @@ from golive.foundation.signatures import services as signatures
 from golive.foundation.use_cases import may
 
 MOST_REFUSED = 5_000
+ENDS: dict[str, Any] = {
+    "LOADED": gettext_lazy("Loaded"), "MERGED": gettext_lazy("Merged"), "EXCLUDED": gettext_lazy("Left out"),
+    "REJECTED": gettext_lazy("Refused records"), "INTENT": gettext_lazy("Not decided yet"),
+    "PENDING": gettext_lazy("Not loaded"), "accepted": gettext_lazy("Would be taken"),
+    "refused": gettext_lazy("Would be refused"), "left_out": gettext_lazy("Left out"),
+    "undone": gettext_lazy("Taken back"), "differences": gettext_lazy("Differences"),
+}  # fmt: skip
+"""The ends of a record and the answers of a simulation, by the codes that ledger and runs keep."""
 STATES = ("LOADED", "MERGED", "EXCLUDED", "REJECTED", "INTENT", "PENDING")
 
 
@@ -122,7 +131,12 @@ def _job(request: HttpRequest, runs: list[Run]) -> dict[str, Any] | None:
 
 
 def _lines(run: Run, objects: list[Any]) -> list[dict[str, Any]]:
-    return [{"object": o, "counts": run.counts[o.key]} for o in objects if o.key in run.counts]
+    """What a run did with each object's records, in words: [(code of the tone, words, records)]."""
+    return [
+        {"object": o, "counts": [(c, ENDS.get(c, ""), n) for c, n in run.counts[o.key].items() if n]}
+        for o in objects
+        if o.key in run.counts
+    ]
 
 
 def _refused_objects(found: Cycle, objects: list[Any]) -> list[dict[str, Any]]:
@@ -144,6 +158,7 @@ def _refusals(request: HttpRequest, run: Run | None) -> list[Any]:
     names = {each.key: each.label for each in queries.visible(request.user).filter(project=run.project)}
     for each in found:
         each.object = names.get(each.object, each.object)
+        each.said = refusal_said(each.code, each.text)
     return found
 
 
@@ -193,6 +208,8 @@ def statement(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     state = request.GET.get("state", "")
     entries = LedgerEntry.objects.filter(project=project, prefix=loading.prefix(found.cycle, found.data_object))
     rows, pager = paged(request, (entries.filter(state=state) if state in STATES else entries).order_by("key"))
+    for each in rows:
+        each.words, each.said = ENDS[each.state], refusal_said(each.reason_code, each.text)
     standing = queries.statements(found.cycle).get(found.data_object_id) == found
     names = signatures.under([found], RECONCILED)[found.pk]
     mine = any(name.signer_id == request.user.pk for name in names)
@@ -202,7 +219,7 @@ def statement(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
         "rows": rows,
         "pager": pager,
         "state": state,
-        "states": [(s, found.by_state.get(s, 0)) for s in STATES if found.by_state.get(s, 0)],
+        "states": [(s, ENDS[s], found.by_state[s]) for s in STATES if found.by_state.get(s, 0)],
         "totals": [{**total, "label": label(found, total["name"])} for total in found.totals],
         "differences": [{**each, "words": difference_said(each)} for each in found.differences[:30]],
         "remarks": remarks_in_words(found.remarks),
@@ -229,7 +246,7 @@ def refused_rows(request: HttpRequest, project: Project, pk: int) -> HttpRespons
     with snapshot.opened(each) as now:
         records, shown = now.records([e.source_key for e in entries]), [c for c in now.columns if not c.startswith("_")]
     rows = (
-        (e.source_key, e.text or e.reason_code, [records.get(e.source_key, {}).get(c) or "" for c in shown])
+        (e.source_key, refusal_said(e.reason_code, e.text), [records.get(e.source_key, {}).get(c) or "" for c in shown])
         for e in entries
     )
     answer = HttpResponse(workbooks.write_rows(str(each), shown, rows), content_type=XLSX)

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from golive.apps.migration import services
 from golive.apps.migration.engine_io import tables
@@ -46,6 +47,7 @@ def mapping(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     meanings = found.preparation.get("columns", {})
     offered = target_fields(project, mapped.target)
     known = {each.to for each in mapped.fields}
+    labels = {each.name: each.label for each in offered}
     context = {
         "object": found,
         "steps": steps(project, found, "mapping"),
@@ -53,7 +55,7 @@ def mapping(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
         "mapping": mapped,
         "latest": found.mappings.select_related("by").first(),
         "versions": found.mappings.select_related("by")[:12],
-        "fields": [_field(each) for each in mapped.fields],
+        "fields": [_field(each, labels) for each in mapped.fields],
         "unread": [{"name": c, "meaning": meanings.get(c, {})} for c in dict.fromkeys(columns) if c not in read],
         "left": [f for f in offered if f.name not in known],
         "erp": describe_target(project),
@@ -75,10 +77,21 @@ def way_of(each: Any) -> str:
     return each.template or each.expression or "、".join(each.columns) or constant
 
 
-def _field(each: Any) -> dict[str, Any]:
-    done_ = [*each.steps, each.type if each.type != "text" else "", f"× {each.scale}" if each.scale else ""]
+STEPS = {
+    "trim": gettext_lazy("blanks off"), "upper": gettext_lazy("capitals"), "lower": gettext_lazy("small letters"),
+    "half_width": gettext_lazy("half width"), "digits": gettext_lazy("digits only"),
+    "squeeze": gettext_lazy("single blanks"), "integer": gettext_lazy("as a whole number"),
+    "decimal": gettext_lazy("as a number"), "date": gettext_lazy("as a date"), "boolean": gettext_lazy("as yes or no"),
+}  # fmt: skip
+"""What happens to a value on its way: the steps and types of engines/migration/mapping.py."""
+
+
+def _field(each: Any, labels: dict[str, str]) -> dict[str, Any]:
+    wanted = [*each.steps, each.type if each.type != "text" else ""]
+    done_ = [*(STEPS.get(step, step) for step in wanted), f"× {each.scale}" if each.scale else ""]
     return {
         "to": each.to,
+        "label": labels.get(each.to, ""),
         "way": way_of(each),
         "steps": " → ".join(str(step) for step in done_ if step),
         "values": each.values,

@@ -82,6 +82,7 @@ def data_object(request: HttpRequest, project: Project, pk: int) -> HttpResponse
         "columns": _columns(found),
         "errors": sum(r["rows"] for r in found.by_rule.values() if r["severity"] == "error"),
         "warnings": sum(r["rows"] for r in found.by_rule.values() if r["severity"] == "warning"),
+        "unasked": len(found.unasked),
         "undecided": found.clusters.filter(verdict="open").count(),
         "decided": found.clusters.exclude(verdict="open").count(),
         "excluded": found.exclusions.count(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from golive.apps.migration.engine_io import tables
 from golive.apps.migration.forms import ProposalForm, RulesFileForm, TextForm
 from golive.apps.migration.models import RuleProposal
 from golive.apps.migration.permissions import may_rule, may_see_rows
+from golive.apps.migration.said import unasked_said
 from golive.apps.migration.suggestions import message_of
 from golive.apps.migration.views.shared import (
     allowed,
@@ -41,13 +43,20 @@ KINDS = {
 }  # fmt: skip
 
 
+def _words(proposal: RuleProposal, lang: str) -> str:
+    """What the suggested rule says, in the reader's language."""
+    rule = yaml.safe_load(proposal.yaml)
+    message = rule.get("message") if isinstance(rule, dict) else None
+    return str((message or {}).get(lang) or proposal.rule)
+
+
 @reads("migration.rules", permission=may_see_rows)
 def rules(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     found = one_object(request, project, pk)
     in_force = tables.rules_of(found)
     lang = "zh" if (get_language() or "zh").startswith("zh") else "en"
     proposals = [
-        {"proposal": each, "seen": each.seen.get(lang, "")}
+        {"proposal": each, "seen": each.seen.get(lang, ""), "words": _words(each, lang)}
         for each in found.proposals.filter(state=RuleProposal.State.OPEN)[:60]
     ]
     versions = list(found.rule_sets.select_related("by")[:20])
@@ -60,6 +69,7 @@ def rules(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
                 "rule": rule,
                 "words": message_of(rule, rule.id),
                 "kind": KINDS.get(rule.kind, rule.kind),
+                "unasked": unasked_said(found.unasked[rule.id]) if rule.id in found.unasked else "",
                 "broken": found.by_rule.get(rule.id, {}).get("rows", 0) if found.checked_at else None,
             }
             for rule in in_force.rules
