@@ -60,6 +60,7 @@ FOUNDATION = [
     "notify",
     "duties",
     "registers",
+    "dispatch",
     "trail",
     "administration",
 ]

@@ -52,6 +52,7 @@ def _links(user: Any) -> list[dict[str, Any]]:
     return [
         {"label": _("Organisations"), "url": reverse("accounts:organisations"), "icon": "building"},
         {"label": _("People"), "url": reverse("accounts:people"), "icon": "users"},
+        {"label": _("Mail server"), "url": reverse("dispatch:mail_server"), "icon": "send"},
     ]
 
 

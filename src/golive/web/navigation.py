@@ -121,6 +121,7 @@ GROUPS = (
     Group(
         _("Administration"),
         (
+            Item(_("Group robots"), "dispatch:robots", "speakerphone", "dispatch.robots"),
             Item(_("Background jobs"), "jobs:jobs", "player-play", "jobs.jobs"),
             Item(_("Audit trail"), "audit:trail", "history", "audit.trail"),
         ),

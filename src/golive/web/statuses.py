@@ -133,6 +133,8 @@ STATUSES: dict[str, Status] = {
     "sent": Status("ok", _("Sent")),
     "read": Status("ok", _("Read")),
     "unread": Status("wait", _("Not read yet")),
+    "arrived": Status("ok", _("Arrived")),
+    "unsent": Status("void", _("Not sent")),
     # levels
     "high": Status("bad", _("High")),
     "medium": Status("warn", _("Medium")),

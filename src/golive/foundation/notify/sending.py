@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +11,9 @@ from golive.foundation import clock
 from golive.foundation.notify.models import Notification
 from golive.foundation.words import Words
 
-# Called with each new notification after its transaction is committed. The inbox needs none of them.
-CHANNELS: list[Callable[[Notification], None]] = []
+# Called with the new notifications in their transaction: a channel writes rows of its own, so that both are there or
+# neither, and sends nothing here. The inbox needs none of them.
+CHANNELS: list[Callable[[Sequence[Notification]], None]] = []
 
 
 def send(
@@ -40,13 +41,13 @@ def send(
         "level": level,
         "at": clock.now(),
     }
-    if once:
-        notification, made = Notification.objects.get_or_create(person=person, once=once, defaults=values)
-    else:
-        notification, made = Notification.objects.create(person=person, **values), True
-    if made:
-        for channel in CHANNELS:
-            transaction.on_commit(lambda channel=channel: channel(notification), robust=True)  # type: ignore[misc]
+    with transaction.atomic():
+        if once:
+            notification, made = Notification.objects.get_or_create(person=person, once=once, defaults=values)
+        else:
+            notification, made = Notification.objects.create(person=person, **values), True
+        if made:
+            _pass_on([notification])
     return notification
 
 
@@ -63,8 +64,12 @@ def send_all(
         for m in messages
         if (m["person_id"], m["once"]) not in sent
     ]
-    Notification.objects.bulk_create(made)
-    for notification in made:
-        for channel in CHANNELS:
-            transaction.on_commit(lambda c=channel, n=notification: c(n), robust=True)  # type: ignore[misc]
+    with transaction.atomic():
+        Notification.objects.bulk_create(made)
+        _pass_on(made)
     return made
+
+
+def _pass_on(made: Sequence[Notification]) -> None:
+    for channel in CHANNELS if made else ():
+        channel(made)

@@ -24,6 +24,7 @@ from golive.foundation.duties.reckoning.people import Roll
 from golive.foundation.duties.reckoning.rules import SOON
 from golive.foundation.duties.registry import calendar_of
 from golive.foundation.duties.states import State
+from golive.foundation.duties.telling.announcing import announce
 from golive.foundation.duties.telling.digest_words import deliver
 from golive.foundation.duties.telling.escalating import next_step, path_of
 from golive.foundation.duties.telling.slots import slot_at
@@ -128,6 +129,11 @@ def _tell(desks: dict[int, Desk], now: datetime) -> list[Digest]:
     bulk.insert(Reminder, [r for parcel in wanted for r in reminders[parcel]])
     bulk.insert(Escalation, [e for parcel in wanted for e in escalations[parcel]])
     deliver([(d, reminders[p], escalations[p]) for p, d in zip(wanted, digests, strict=True)])
+    for desk in desks.values():
+        laid = [
+            e.obligation for p in wanted for e in escalations[p] if e.obligation.project_id == desk.pulse.project_id
+        ]
+        announce(desk.pulse.project, desk.slot, laid)
     return digests
 
 

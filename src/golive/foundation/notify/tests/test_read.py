@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -13,7 +14,7 @@ from golive.foundation.accounts.services import end_membership
 from golive.foundation.notify import services
 from golive.foundation.notify.models import Notification
 from golive.foundation.notify.queries import unread, visible
-from golive.foundation.notify.sending import CHANNELS, send
+from golive.foundation.notify.sending import CHANNELS, send, send_all
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TAKEN = _("The sign-in name “%(username)s” is taken. Choose another one.")
@@ -70,17 +71,22 @@ def test_leads_only_to_pages_of_this_site(cast, url):
         tell(cast, url=url)
 
 
-def test_channels_hear_of_each_new_message_after_the_commit(cast, django_capture_on_commit_callbacks):
+def test_channels_hear_of_each_new_message_in_its_transaction(cast):
+    """What a channel writes is there together with the message, or not at all."""
     heard = []
-    CHANNELS.append(heard.append)
+
+    def listen(messages):
+        assert connection.in_atomic_block
+        heard.extend(messages)
+
+    CHANNELS.append(listen)
     try:
-        with django_capture_on_commit_callbacks(execute=True):
-            first = tell(cast, once="k")
-            tell(cast, once="k")
-            assert heard == []
+        first = tell(cast, once="k")
+        tell(cast, once="k")
+        more = send_all([{"person_id": cast.pm.pk, "text": "x", "once": "a"}], kind="x.y")
     finally:
-        CHANNELS.remove(heard.append)
-    assert heard == [first]
+        CHANNELS.remove(listen)
+    assert heard == [first, *more]
 
 
 def test_inbox(cast, client):
