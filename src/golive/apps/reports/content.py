@@ -19,7 +19,7 @@ def written(project: Any, period: Period) -> dict[str, Any]:
     """Every sentence of the period, and what the evidence says as a whole; JSON."""
     said = [s.to_json(d.name, d.section) for d in in_order(period.kind) for s in d.query(project, period)]
     return {
-        "name": _name(project, period),
+        "name": name_of(project, period),
         "first": period.first.isoformat(),
         "last": period.last.isoformat(),
         "until": period.until.isoformat(),
@@ -36,8 +36,8 @@ def contradictions(project: Any, period: Period) -> list[Sentence]:
     return [Sentence(Words.from_json(s.text), s.url, tone="bad") for s in rows.order_by("seen_at", "id")]
 
 
-def _name(project: Any, period: Period) -> str:
-    """A phase as it is called, a meeting by its day; weeks and months are named by their keys."""
+def name_of(project: Any, period: Period) -> str:
+    """A phase as it is called, a meeting by its day; "" of weeks and months, which are named by their keys."""
     if period.kind == Kind.PHASE:
         return str(next((p.name for p in project.phases.all() if p.key == period.key), period.key))
     return f"{period.key} · {period.day(period.end)}" if period.kind == Kind.STEERING else ""

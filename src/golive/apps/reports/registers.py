@@ -51,7 +51,14 @@ def _to_write(project: Any) -> Iterator[dict[str, Any]]:
         for key in keys:
             report = rows.get((kind, key))
             if report is None or report.state == Report.State.DRAFT:
-                yield {"kind": kind, "label": kind.label, "key": key, "draft": report, "now": key == now.key}
+                name = content.name_of(project, now) or key
+                yield {
+                    "kind": kind,
+                    "label": f"{kind.label} {name}",
+                    "key": key,
+                    "draft": report,
+                    "now": key == now.key,
+                }
 
 
 def _page(request: Any, report: Report) -> dict[str, Any]:
