@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from golive.cli import main
+from golive.engines.evidence.canonical import content_hash
 from golive.engines.evidence.seal import key_fingerprint
 from tests.engines.evidence.test_evidence import chain
 from tests.engines.migration.test_certificate import KEY, issued
@@ -63,3 +64,21 @@ def test_audit_chains(verify):
 @pytest.mark.parametrize("document", [[], "x", {}, {"format": "other"}])
 def test_other_files_are_refused(verify, document):
     assert verify(document).exit_code == 1
+
+
+def test_decisions_with_the_chain_that_sealed_them(verify):
+    """A chain whose one line seals one decision, made by the engine's own hash."""
+    facts = {"number": 1, "choice": "A", "known": {"effects": {}}}
+    entry = {
+        "chain": "project:1", "seq": 1, "at": "2026-03-02T01:00:00.000000+00:00", "actor_name": "wang",
+        "action": "governance.decide", "subject": "governance.decision:1", "subject_label": "D-001",
+        "detail": {"evidence_code": content_hash(facts)}, "prev_hash": "",
+    }  # fmt: skip
+    audit = {"format": "golive-audit", "version": 1, "entries": [{**entry, "hash": content_hash(entry)}]}
+    document = {"format": "golive-decisions", "decisions": [{"code": "D-001", "facts": facts}], "audit": audit}
+    answer = verify(document)
+    assert (answer.exit_code, "1 decisions are what was decided then" in answer.stdout) == (0, True)
+    document["decisions"][0]["facts"] = {**facts, "choice": "B"}
+    answer = verify(document)
+    assert (answer.exit_code, "D-001 is not what was sealed" in answer.stderr) == (1, True)
+    assert verify({**document, "decisions": ["x"]}).exit_code == 1

@@ -1,4 +1,4 @@
-"""`golive verify FILE`: a migration certificate or an audit chain, checked off line."""
+"""`golive verify FILE`: a migration certificate, an audit chain or decisions with it, checked off line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from golive.cli import CONTEXT, Refused
 from golive.cli.verify_words import problem_words
 from golive.cli.words import _
 from golive.engines.evidence.chain import AUDIT_FORMAT, Problem, verify_audit
+from golive.engines.evidence.decisions import FORMAT as DECISIONS_FORMAT
+from golive.engines.evidence.decisions import verify_decisions
 from golive.engines.migration.certificate import FORMAT
 from golive.engines.migration.verify import verify as verify_certificate
 
@@ -21,7 +23,7 @@ SHOWN = 20
 
 @click.command(
     help=_(
-        "Check a migration certificate or an exported audit chain again: hashes, chain, seal, arithmetic, key sets."
+        "Check a migration certificate, an exported audit chain, or decisions with what was known, again: hashes, chain, seal, arithmetic, key sets."
     ),
     context_settings=CONTEXT,
 )
@@ -58,6 +60,8 @@ def check(document: dict[str, Any], fingerprint: str | None, previous: dict[str,
         return verify_certificate(document, fingerprint, previous)
     if document.get("format") == AUDIT_FORMAT:
         return verify_audit(document)
+    if document.get("format") == DECISIONS_FORMAT:
+        return verify_decisions(document)
     raise Refused(_("This is neither a migration certificate nor an audit chain of GoLive."))
 
 
@@ -73,6 +77,9 @@ def good_words(document: dict[str, Any], fingerprint: str | None) -> str:
     if document["format"] == AUDIT_FORMAT:
         text = _("The audit chain holds: %(entries)s entries, none changed, none missing.")
         return text % {"entries": len(document["entries"])}
+    if document["format"] == DECISIONS_FORMAT:
+        text = _("%(decisions)s decisions are what was decided then; the audit chain of %(entries)s entries holds.")
+        return text % {"decisions": len(document["decisions"]), "entries": len(document["audit"]["entries"])}
     rows = sum(each["source"]["rows"] for each in document["objects"])
     lines = [_("The certificate holds: %(rows)s source rows, every one accounted for.") % {"rows": rows}]
     if not document["balanced"]:

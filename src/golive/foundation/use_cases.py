@@ -56,6 +56,7 @@ def use_case(
                 about = result if isinstance(result, models.Model) else subject
                 project = project_of(about) or project_of(subject)
                 detail = {k: plain(v) for k, v in kwargs.items() if k not in secret}
+                detail |= getattr(about, "audit_detail", dict)()  # what a record seals into its line
                 audit.record(actor, name, about, project=project, detail=detail)
                 transaction.on_commit(lambda: _tell(project, name))
             return result

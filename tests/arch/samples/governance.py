@@ -174,3 +174,9 @@ def charter_paper(cast):
 @sample("governance:write_charter")
 def charter_step(cast):
     return {"step": "scope"}
+
+
+@sample("governance:dossier")
+def dossier(cast):
+    factories.question(cast)
+    return {"ending": "docx"}

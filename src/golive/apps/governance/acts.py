@@ -1,6 +1,6 @@
 """Decisions act: what a choice sets going, and what each option would do. An app registers both, governance asks.
 
-@act("plan.approve_baseline")        what happens when it is decided
+@act("plan.approve_baseline")        what happens when it is decided; it says what it did: [(sentence, address)]
 @effect("plan.approve_baseline")     what it would do: sentences for the first option, or {option: sentences}, "" for all
 WHAT_IFS                             questions that anybody may hang on an option: "this task takes six days longer"
 """
@@ -17,14 +17,18 @@ from golive.foundation.words import Words
 
 Sentences = list[Words] | dict[str, list[Words]]
 
-ACTS: dict[str, Callable[[Any, Any, str], None]] = {}
+Did = list[tuple[Words, str]]  # what an act did: a sentence, and where that is seen ("" where nowhere)
+Act = Callable[[Any, Any, str], Did | None]
+
+ACTS: dict[str, Act] = {}
+KNOWN: dict[str, Callable[[Any], dict[str, Any]]] = {}
 EFFECTS: dict[str, Callable[[Any], Sentences]] = {}
 
 
-def act(name: str) -> Callable[[Callable[[Any, Any, str], None]], Callable[[Any, Any, str], None]]:
+def act(name: str) -> Callable[[Act], Act]:
     """Register `function(actor, decision, choice)`, called inside the decision's transaction."""
 
-    def register(function: Callable[[Any, Any, str], None]) -> Callable[[Any, Any, str], None]:
+    def register(function: Act) -> Act:
         if name in ACTS:
             raise ValueError(f"act {name} is declared twice")
         ACTS[name] = function
@@ -40,6 +44,19 @@ def effect(name: str) -> Callable[[Callable[[Any], Sentences]], Callable[[Any], 
         if name in EFFECTS:
             raise ValueError(f"the effect of {name} is declared twice")
         EFFECTS[name] = function
+        return function
+
+    return register
+
+
+def known(name: str) -> Callable[[Callable[[Any], dict[str, Any]]], Callable[[Any], dict[str, Any]]]:
+    """Register `function(decision)`: evidence of another shape than sentences, kept with the decision as it stands in the
+    moment before the act."""
+
+    def register(function: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+        if name in KNOWN:
+            raise ValueError(f"what is known of {name} is declared twice")
+        KNOWN[name] = function
         return function
 
     return register

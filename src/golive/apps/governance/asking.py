@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.governance import services
-from golive.apps.governance.acts import act
+from golive.apps.governance.acts import Did, act
 from golive.apps.governance.models import Decision
 from golive.apps.governance.people import sponsor_for
 from golive.engines.worktime import due_after
@@ -21,6 +21,7 @@ from golive.foundation.duties import services as duties
 from golive.foundation.duties.catalogue import DUTIES
 from golive.foundation.duties.models import Assignment
 from golive.foundation.errors import Refused
+from golive.foundation.words import words
 
 FOR = "A"  # the first option carries out the act
 KEYS = "ABCDEF"
@@ -66,13 +67,17 @@ def _deadline(project: Project) -> datetime:
 
 
 @act("duties.switch_off")
-def switch_off_duty(actor: Any, decision: Decision, choice: str) -> None:
+def switch_off_duty(actor: Any, decision: Decision, choice: str) -> Did:
     """The first option: the project does without the duty. Anything else: it stays owed."""
-    if choice != FOR:
-        return
     assignment = Assignment.objects.filter(pk=decision.subject_id, project=decision.project).first()
     if assignment is None:
         raise Refused("assignment_gone", _("The duty is no longer held at this place. Nothing was changed."))
+    duty = DUTIES[assignment.duty_id]
+    facts = {"duty": duty.id, "title": {"zh": duty.title.zh, "en": duty.title.en}}
+    page = reverse("duties:duty", kwargs={"project": decision.project.code, "duty": duty.id})
+    if choice != FOR:
+        return [(words("The duty %(duty)s %(title)s stays owed", **facts), page)]
     duties.switch_off(
         system_actor(), assignment, by=decision.decider, reason=decision.reason, decision=address(decision)
     )
+    return [(words("The duty %(duty)s %(title)s is switched off", **facts), page)]

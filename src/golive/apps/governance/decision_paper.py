@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
-from golive.apps.governance.acts import effects_of
+from golive.apps.governance.decision_record import Kept, Record
 from golive.apps.governance.models import Decision
 from golive.engines.evidence.canonical import content_hash
 from golive.foundation import clock
@@ -28,11 +28,11 @@ from golive.foundation.documents.content import (
     SigningParty,
     Table,
 )
-from golive.foundation.words import Words
 
 
-def decision_document(decision: Decision, language: str) -> Document:
+def decision_document(record: Record, language: str) -> Document:
     """One decision with what was known when it was made. Its code is the hash of exactly these facts."""
+    decision = record.decision
     with override(language):
         return Document(
             title=_("Decision record"),
@@ -40,9 +40,9 @@ def decision_document(decision: Decision, language: str) -> Document:
             project=decision.project.name,
             number=f"{decision.project.code.upper()}-{decision.code}",
             meta=tuple(_meta(decision)),
-            sections=tuple(_blocks(decision)),
+            sections=tuple(blocks(record)),
             signatures=(_signature(decision),) if decision.decided_at else (),
-            evidence_code=content_hash(facts(decision)) if decision.decided_at else "",
+            evidence_code=decision.evidence_code,
             url=settings.BASE_URL + decision.get_absolute_url(),
             language=language,
             cover=False,
@@ -50,71 +50,96 @@ def decision_document(decision: Decision, language: str) -> Document:
         )
 
 
-def facts(decision: Decision) -> dict[str, Any]:
-    """What the code under the paper stands for."""
-    return {
-        "number": decision.number,
-        "question": decision.question,
-        "options": decision.options,
-        "decider": decision.decider_id,  # type: ignore[attr-defined]
-        "choice": decision.choice,
-        "reason": decision.reason,
-        "decided_at": decision.decided_at.isoformat() if decision.decided_at else "",
-        "known": decision.known,
-    }
-
-
 def _meta(decision: Decision) -> Iterator[tuple[str, str]]:
-    yield _("Asked by"), f"{decision.asked_by}, {_moment(decision.project, decision.asked_at)}"
+    yield _("Asked by"), f"{decision.asked_by}, {moment(decision.project, decision.asked_at)}"
     yield _("Who decides"), str(decision.decider)
-    yield _("Deadline"), _moment(decision.project, decision.deadline)
+    yield _("Deadline"), moment(decision.project, decision.deadline)
     if decision.decided_at:
-        yield _("Decided at"), _moment(decision.project, decision.decided_at)
+        yield _("Decided at"), moment(decision.project, decision.decided_at)
+    if decision.meeting is not None:
+        yield _("Meeting"), str(decision.meeting)
     yield _("State"), decision.get_state_display()
 
 
-def _blocks(decision: Decision) -> Iterator[Block]:
+def blocks(record: Record, level: int = 2) -> Iterator[Block]:
+    """What was asked, known, chosen and set going; headings begin at `level`."""
+    decision = record.decision
     if decision.background:
-        yield Heading(_("Background"), 2)
+        yield Heading(_("Background"), level)
         yield Paragraph(decision.background)
-    yield Heading(_("Options"), 2)
-    effects = effects_of(decision)
+    yield Heading(_("Options"), level)
     rows = tuple(
         (
             o["key"] + (" ✓" if o["key"] == decision.choice else ""),
             o["text"],
-            "\n".join(str(w) for w in effects.get(o["key"], [])) or "—",
+            "\n".join(str(w) for w in record.effects.get(o["key"], [])) or "—",
             o.get("effect") or "—",
         )
         for o in decision.options
     )
     columns = (_("Key"), _("Option"), _("Computed effect"), _("In the words of who asks"))
     yield Table(columns, rows, "clll", (0.6, 2.4, 3.6, 2.4))
-    if effects.get(""):
-        yield Bullets(tuple(str(w) for w in effects[""]))
-    if decision.known.get("gate"):
-        yield Heading(_("What the gate said at that moment"), 2)
-        yield Bullets(
-            tuple(
-                f"{Words.from_json(c['label'])}：{Words.from_json(c['value'])}"
-                + (f"（{_('Waived')}：{c['waived']}）" if c["waived"] else "")
-                for c in decision.known["gate"]
-            )
-        )
+    if record.effects.get(""):
+        yield Bullets(tuple(str(w) for w in record.effects[""]))
+    if record.gate:
+        yield Heading(_("What the gate said at that moment"), level)
+        columns = (_("Criterion"), _("State"), _("Measured then"), _("Missing or waived then"))
+        yield Table(columns, tuple(_criterion(c, decision.project) for c in record.gate), "llll", (2.2, 1, 2.6, 3.6))
     if decision.decided_at:
-        yield Heading(_("Choice and reason"), 2)
+        yield Heading(_("Choice and reason"), level)
         yield Note(f"{decision.choice}. {decision.chosen_text}", "ok")
         yield Paragraph(decision.reason)
         if decision.is_late:
             yield Note(_("Decided after its deadline."), "warn")
-    handed = [f"{d.giver} → {d.taker}：{d.reason}" for d in decision.delegations.select_related("giver", "taker")]
-    if handed:
-        yield Heading(_("Handed on"), 2)
-        yield Bullets(tuple(handed))
+    yield from _afterwards(record, level)
+
+
+def _afterwards(record: Record, level: int) -> Iterator[Block]:
+    if record.delegations:
+        yield Heading(_("Handed on"), level)
+        yield Bullets(tuple(f"{d.giver} → {d.taker}：{d.reason}" for d in record.delegations))
+    if record.outcomes:
+        yield Heading(_("What it set going"), level)
+        yield Bullets(tuple(str(o) for o in record.outcomes))
+    if record.conditions:
+        yield Heading(_("What has to be done for it"), level)
+        rows = tuple((str(a), str(a.owner), f"{a.due_on:%Y-%m-%d}", a.get_state_display()) for a in record.conditions)
+        yield Table((_("Action item"), _("Owner"), _("Due"), _("State")), rows, "llll", (4, 1.3, 1.3, 1.2))
+    if record.history:
+        yield Heading(_("Lines of the audit trail"), level)
+        project = record.decision.project
+        rows = tuple(
+            (
+                str(line["entry"].seq),
+                moment(project, line["entry"].at),
+                line["entry"].actor_name,
+                line["what"],
+                line["entry"].subject_label,
+                line["entry"].hash[:16],
+            )
+            for line in reversed(record.history)
+        )
+        columns = (_("Line"), _("When"), _("Who"), _("What"), _("On"), _("Fingerprint"))
+        yield Table(columns, rows, "llllll", (0.6, 1.5, 1, 1.8, 3, 1.6))
+
+
+STATES = {"satisfied": gettext_lazy("Satisfied"), "waived": gettext_lazy("Waived"), "lacking": gettext_lazy("Lacking")}
+
+
+def _criterion(c: Kept, project: Project) -> tuple[str, str, str, str]:
+    label = f"{c.label}（≥ {c.limit} %：{c.limit_reason}）" if c.limit else str(c.label)
+    said = [str(m) for m in c.missing]
+    if c.more:
+        said.append(_("and %(n)s more") % {"n": c.more})
+    if c.waived:
+        by = f"{c.waived_by} {moment(project, c.waived_at)}" if c.waived_by else ""
+        until = " → ".join(p for p in (by, f"{c.waived_until:%Y-%m-%d}" if c.waived_until else "") if p)
+        said.append(f"{_('Waived')}：{c.waived}" + (f"（{until}）" if until else ""))
+    return label, str(STATES[c.state]), str(c.value), "\n".join(said) or "—"
 
 
 def _signature(decision: Decision) -> SigningParty:
-    at = _moment(decision.project, decision.decided_at)
+    at = moment(decision.project, decision.decided_at)
     return SigningParty(decision.project.client.name, (Signer(str(decision.decider), _("Who decides"), at),))
 
 
@@ -129,9 +154,9 @@ def register_document(project: Project, decisions: Iterable[Decision], language:
             title=_("Decision register"),
             project=project.name,
             number=f"{project.code.upper()}-DR",
-            meta=((_("As of"), _moment(project, clock.now())), (_("Decisions"), str(len(found)))),
+            meta=((_("As of"), moment(project, clock.now())), (_("Decisions"), str(len(found)))),
             sections=(table,),
-            evidence_code=content_hash([facts(d) for d in found if d.decided_at]),
+            evidence_code=content_hash([d.facts() for d in found if d.decided_at]),
             url=settings.BASE_URL + reverse("governance:decisions", kwargs={"project": project.code}),
             language=language,
             cover=False,
@@ -139,8 +164,38 @@ def register_document(project: Project, decisions: Iterable[Decision], language:
         )
 
 
+def dossier_document(project: Project, records: list[Record], language: str) -> Document:
+    """Every decision with what was known when it was made, in the order of their numbers: what an auditor takes away."""
+    with override(language):
+        decisions = [r.decision for r in records]
+        listed = register_document(project, decisions, language)
+        whole: list[Block] = [Heading(_("Decisions"), 1), *listed.sections]
+        for record in sorted(records, key=lambda r: r.decision.number):
+            decision = record.decision
+            whole.append(Heading(f"{decision.code}  {decision.question}", 1))
+            whole.append(Table((_("Fact"), _("Value")), tuple(_facts_of(record)), "ll", (1.4, 6)))
+            whole.extend(blocks(record))
+        return replace(
+            listed,
+            title=_("Decisions with what was known"),
+            number=f"{project.code.upper()}-DK",
+            sections=tuple(whole),
+            cover=True,
+        )
+
+
+def _facts_of(record: Record) -> Iterator[tuple[str, str]]:
+    yield from _meta(record.decision)
+    if record.waited is not None:
+        yield _("Waited (working days)"), f"{record.waited:.1f}"
+    if record.decision.decided_at:
+        yield _("Evidence code"), record.decision.evidence_code
+        line = _("line %(n)s of the audit trail") % {"n": record.seal.seq} if record.seal else "—"
+        yield _("Sealed in"), line if record.holds or not record.seal else f"{line} · {_('not as sealed')}"
+
+
 def _row(project: Project, d: Decision) -> tuple[str, ...]:
-    decided = _moment(project, d.decided_at) if d.decided_at else d.get_state_display()
+    decided = moment(project, d.decided_at) if d.decided_at else d.get_state_display()
     if d.is_late:
         decided += " · " + _("late")
     return (
@@ -148,11 +203,11 @@ def _row(project: Project, d: Decision) -> tuple[str, ...]:
         d.question,
         d.chosen_text or "—",
         str(d.decider),
-        _moment(project, d.deadline),
+        moment(project, d.deadline),
         decided,
         d.reason or "—",
     )
 
 
-def _moment(project: Project, at: datetime | None) -> str:
+def moment(project: Project, at: datetime | None) -> str:
     return f"{at.astimezone(ZoneInfo(project.timezone)):%Y-%m-%d %H:%M}" if at else "—"

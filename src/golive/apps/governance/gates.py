@@ -6,15 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.urls import reverse
+
 from golive.apps.governance import built_in
+from golive.apps.governance.acts import Did
 from golive.apps.governance.criteria import CRITERIA, Criterion, Measured, Owed, asked_at
 from golive.apps.governance.models import Action, CriterionLimit, CriterionWaiver, Decision, GateReview
 from golive.apps.projects.models import Phase
 from golive.apps.projects.queries import method_deliverables
 from golive.foundation import clock
 from golive.foundation.accounts.models import Project
+from golive.foundation.words import Words, words
 
 ACT = "governance.gate"  # of the decision that passes or stops a gate
+KEPT = 200  # missing things of one criterion that are kept by name with a decision; their number is kept in any case
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,70 @@ def _gates(project: Project, phases: list[Phase], measure: set[int]) -> list[Gat
         found.append(
             GateState(phase, states, reviews[phase.pk], _named(phase, mine), conditions[phase.pk], asked.get(phase.pk))
         )
+    return found
+
+
+PASS, CONDITIONS, STOP = "A", "B", "C"  # the options of the decision that a gate is
+
+
+def following(phase: Phase) -> Phase | None:
+    return Phase.objects.filter(project=phase.project, order__gt=phase.order).order_by("order").first()
+
+
+def what_it_would_do(state: GateState) -> dict[str, list[Words]]:
+    """What stands against passing it, and which phase would begin; by option."""
+    lacking = [
+        words("%(what)s: %(value)s", what=Words.of(c.criterion.label), value=c.measured.value) for c in state.lacking
+    ]
+    after = following(state.phase)
+    begins = [words("“%(phase)s” begins", phase=after.name)] if after else []
+    met = words(
+        "%(met)s of %(all)s criteria satisfied or waived",
+        met=len(state.criteria) - len(lacking),
+        all=len(state.criteria),
+    )
+    stays = [words("“%(phase)s” goes on", phase=state.phase.name)]
+    return {PASS: [met, *lacking, *begins], CONDITIONS: begins, STOP: stays}
+
+
+def did_pass(phase: Phase) -> Did:
+    """What happened when it was passed, for the record of the decision."""
+    here = reverse("governance:gate", kwargs={"project": phase.project.code, "pk": phase.pk})
+    found: Did = [(words("“%(phase)s” is passed", phase=phase.name), here)]
+    after = following(phase)
+    if after is not None:
+        page = reverse("governance:gate", kwargs={"project": phase.project.code, "pk": after.pk})
+        found.append((words("“%(phase)s” begins", phase=after.name), page))
+    return found
+
+
+def did_stop(phase: Phase) -> Did:
+    here = reverse("governance:gate", kwargs={"project": phase.project.code, "pk": phase.pk})
+    return [(words("“%(phase)s” goes on", phase=phase.name), here)]
+
+
+def as_kept(state: GateState) -> list[dict[str, Any]]:
+    """What each criterion said, for the record: what was lacking, who waived it until when, who set the limit and why."""
+    return [_criterion_as_kept(c) for c in state.criteria]
+
+
+def _criterion_as_kept(c: CriterionState) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "code": c.criterion.code,
+        "label": Words.of(c.criterion.label).to_json(),
+        "ok": c.measured.ok,
+        "value": c.measured.value.to_json(),
+        "url": c.measured.url,
+        "missing": [m.text.to_json() for m in c.measured.missing[:KEPT]],
+        "missing_count": len(c.measured.missing),
+        "waived": c.waiver.reason if c.waiver else "",
+        "limit": c.limit.percent if c.limit else None,
+    }
+    if c.waiver:
+        at, until = c.waiver.at.isoformat(), c.waiver.until.isoformat()
+        found["waiver"] = {"id": c.waiver.pk, "by": str(c.waiver.by), "at": at, "until": until}
+    if c.limit:
+        found["limit_reason"], found["limit_by"] = c.limit.reason, str(c.limit.by)
     return found
 
 

@@ -4,6 +4,7 @@ from golive.foundation.audit.guards import Guard
 
 DECISIONS = Guard("governance_decision", "a decision is never changed: ask a new question", when="OLD.state <> 'open'")
 DELEGATIONS = Guard("governance_delegation", "who handed a question on stays on record")
+OUTCOMES = Guard("governance_outcome", "what a decision did is never changed")
 GATE_REVIEWS = Guard("governance_gatereview", "what was said at a gate is never changed")
 # Which version holds may change; what was issued, and then signed, never does.
 CHARTERS = Guard(
@@ -18,4 +19,4 @@ CHARTERS = Guard(
         )
     ),
 )
-ALL = (DECISIONS, DELEGATIONS, GATE_REVIEWS, CHARTERS)
+ALL = (DECISIONS, DELEGATIONS, OUTCOMES, GATE_REVIEWS, CHARTERS)

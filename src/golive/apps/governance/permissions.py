@@ -5,11 +5,17 @@ from typing import Any
 from golive.apps.governance import other_side
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import INSIDE, Party
+from golive.foundation.trail.permissions import may_audit
 
 
 def may_view_inside(actor: Any, project: Any) -> bool:
     """Objectives and decisions are the client's own business."""
     return access.stands_for(actor, project, *INSIDE)
+
+
+def may_take_sealed(actor: Any, project: Any) -> bool:
+    """The file holds the whole audit trail beside the decisions."""
+    return may_view_inside(actor, project) and may_audit(actor, project)
 
 
 def may_write_objective(actor: Any, subject: Any) -> bool:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.governance import queries, tracking
 from golive.apps.governance.acts import shown
+from golive.apps.governance.decision_record import as_history, record_of
 from golive.apps.governance.forms import (
     CancelForm,
     EndActionForm,
@@ -15,9 +16,10 @@ from golive.apps.governance.forms import (
 )
 from golive.apps.governance.models import Action as Task
 from golive.apps.governance.models import Decision, Measurement, MonthlyReview, Objective
-from golive.apps.governance.permissions import may_view_inside
+from golive.apps.governance.permissions import may_take_sealed, may_view_inside
 from golive.foundation.registers.declare import Action, Column, Register
 from golive.foundation.registers.filters import Choice, Flag, Person, Related, Search
+from golive.foundation.trail.permissions import may_audit
 from golive.foundation.use_cases import may
 
 
@@ -27,6 +29,19 @@ def _signature_state(record: object) -> str:
 
 def _lock_state(record: object) -> str:
     return "" if not record.locked_at else "locked_late" if record.locked_late else "locked"
+
+
+def _decision(request: object, record: object) -> dict[str, object]:
+    known = record_of(request.user, record)
+    return {
+        "may_decide": may("governance.decide", request.user, record),
+        "may_withdraw": may("governance.withdraw_decision", request.user, record),
+        "may_delegate": record.state == "open" and may("governance.delegate_decision", request.user, record),
+        "may_audit": may_audit(request.user, record.project),
+        **shown(record),
+        "known": known,
+        "history": as_history(known),
+    }
 
 
 def _objective(request: object, record: object) -> dict[str, object]:
@@ -147,6 +162,9 @@ DECISIONS = Register(
         Column("reason", shown=False),
         Column("background", shown=False),
         Column("recommended_text", _("Recommended"), shown=False),
+        Column("asked_at", sort=True, shown=False),
+        Column("meeting", _("Meeting"), shown=False),
+        Column("evidence_code", _("Evidence code"), shown=False),
     ],
     filters=[
         Search("question", "background", "reason"),
@@ -159,16 +177,13 @@ DECISIONS = Register(
     icon="gavel",
     empty=_("No question has been put to anybody yet."),
     list_template="governance/decisions.html",
-    list_context=lambda request, project: {"may_ask": may("governance.ask_decision", request.user, project)},
-    detail_template="governance/decision.html",
-    detail_context=lambda request, record: {
-        "may_decide": may("governance.decide", request.user, record),
-        "may_withdraw": may("governance.withdraw_decision", request.user, record),
-        "may_delegate": record.state == "open" and may("governance.delegate_decision", request.user, record),
-        **shown(record),
-        "delegations": record.delegations.select_related("giver", "taker"),
-        "actions": record.actions.select_related("owner"),
+    list_context=lambda request, project: {
+        "may_ask": may("governance.ask_decision", request.user, project),
+        "may_take_sealed": may_take_sealed(request.user, project),
+        "dossiers": (("xlsx", "Excel"), ("pdf", "PDF"), ("docx", "Word")),
     },
+    detail_template="governance/decision.html",
+    detail_context=_decision,
 )
 
 REVIEWS = Register(

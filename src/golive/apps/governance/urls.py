@@ -24,6 +24,8 @@ urlpatterns = [
     path("decisions/times/", decisions.latencies, name="latencies"),
     path("decisions/register.pdf", decisions.register_paper, {"ending": "pdf"}, name="register_pdf"),
     path("decisions/register.docx", decisions.register_paper, {"ending": "docx"}, name="register_word"),
+    path("decisions/known.<slug:ending>", decisions.dossier, name="dossier"),
+    path("decisions/sealed.json", decisions.sealed, name="sealed_decisions"),
     *DECISIONS.urls(),
     path("decisions/<int:pk>/decide/", decisions.decide, name="decide"),
     path("decisions/<int:pk>/delegate/", decisions.delegate_decision, name="delegate_decision"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.governance.acts import WhatIf, act, effect, register_what_if
+from golive.apps.governance.acts import Did, WhatIf, act, effect, register_what_if
 from golive.apps.plan import engine_io, queries
 from golive.apps.plan.effects import dates, effects
 from golive.apps.plan.models import Baseline, Task
@@ -19,7 +20,7 @@ from golive.foundation.words import Words, words
 
 
 @act("plan.approve_baseline")
-def approve_baseline(actor: Any, decision: Any, choice: str) -> None:
+def approve_baseline(actor: Any, decision: Any, choice: str) -> Did:
     """Option A: the dates of the baseline hold from now on. Anything else: the former ones go on."""
 
     row = Baseline.objects.filter(pk=decision.subject_id, project=decision.project, decision=decision).first()
@@ -29,7 +30,7 @@ def approve_baseline(actor: Any, decision: Any, choice: str) -> None:
     row.decided_at = clock.now()
     row.save(update_fields=["state", "decided_at"])
     if row.state == Baseline.State.REFUSED:
-        return
+        return [(words("Baseline %(name)s is refused; the former one goes on", name=str(row)), _page(row))]
     held = {b.task_id: b for b in row.tasks.all()}
     tasks = list(Task.objects.filter(project=row.project))
     for task in tasks:
@@ -38,6 +39,11 @@ def approve_baseline(actor: Any, decision: Any, choice: str) -> None:
         task.baseline_finish = dates.finish if dates else None
     Task.objects.bulk_update(tasks, ["baseline_start", "baseline_finish"], batch_size=200)
     engine_io.recompute(row.project)
+    return [(words("Baseline %(name)s holds from now on", name=str(row)), _page(row))]
+
+
+def _page(row: Baseline) -> str:
+    return reverse("plan:baselines-detail", kwargs={"project": row.project.code, "pk": row.pk})
 
 
 @effect("plan.approve_baseline")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.governance.acts import act, effect
+from golive.apps.governance.acts import Did, act, effect
 from golive.apps.selection import beginning, queries
 from golive.apps.selection.models import Candidate, Contract, ContractChange, Selection
 from golive.foundation.errors import Refused
@@ -14,7 +15,7 @@ from golive.foundation.words import Words, words
 
 
 @act("selection.choose")
-def choose(actor: Any, decision: Any, choice: str) -> None:
+def choose(actor: Any, decision: Any, choice: str) -> Did:
     """The option is a candidate's number, or "none". The product is chosen and its contract begins: the one that was drawn up
     comes into force, or a draft is made from the bid."""
     row = Selection.objects.select_for_update().filter(pk=decision.subject_id, project=decision.project).first()
@@ -25,7 +26,7 @@ def choose(actor: Any, decision: Any, choice: str) -> None:
     if choice == "none":
         row.state = Selection.State.GIVEN_UP
         row.save()
-        return
+        return [(words("Nothing is chosen; the selection %(selection)s is given up", selection=str(row)), _page(row))]
     chosen = row.candidates.filter(code=choice, stage=Candidate.Stage.SHORT).first()
     if chosen is None:
         raise Refused("candidate_gone", _("This candidate is no longer on the short list. Nothing was decided."))
@@ -33,14 +34,29 @@ def choose(actor: Any, decision: Any, choice: str) -> None:
     chosen.save()
     row.state, row.chosen = Selection.State.DECIDED, chosen
     row.save()
+    return [(words("%(product)s is chosen", product=chosen.product), _page(row)), _contract_of(chosen, decision)]
+
+
+def _contract_of(chosen: Candidate, decision: Any) -> tuple[Words, str]:
+    """The contract that the choice begins, drafts, or finds, in a sentence."""
     ready = Contract.objects.filter(candidate=chosen, state=Contract.State.DRAFT).order_by("pk").first()
     if ready is None:
-        beginning.draft_from_bid(chosen, decision)
-    elif ready.milestones.exists():
+        made = beginning.draft_from_bid(chosen, decision)
+        return words("A draft of the contract %(contract)s is made from the bid", contract=str(made)), _contract(made)
+    if ready.milestones.exists():
         beginning.begin(ready, decision)
-    else:
-        ready.decision = decision
-        ready.save()
+        return words("The contract %(contract)s is in force", contract=str(ready)), _contract(ready)
+    ready.decision = decision
+    ready.save()
+    return words("The contract %(contract)s waits for its payment milestones", contract=str(ready)), _contract(ready)
+
+
+def _page(row: Selection) -> str:
+    return reverse("selection:selections-detail", kwargs={"project": row.project.code, "pk": row.pk})
+
+
+def _contract(row: Contract) -> str:
+    return reverse("selection:contracts-detail", kwargs={"project": row.project.code, "pk": row.pk})
 
 
 @effect("selection.choose")
@@ -62,7 +78,7 @@ def effect_of_choice(decision: Any) -> dict[str, list[Words]]:
 
 
 @act("selection.change_contract")
-def change_contract(actor: Any, decision: Any, choice: str) -> None:
+def change_contract(actor: Any, decision: Any, choice: str) -> Did:
     """The first option: the change holds from now on, and its money is bound. Anything else: the contract stays."""
     row = ContractChange.objects.filter(pk=decision.subject_id, project=decision.project, decision=decision).first()
     if row is None or row.state != ContractChange.State.ASKED:
@@ -70,7 +86,9 @@ def change_contract(actor: Any, decision: Any, choice: str) -> None:
     row.state = ContractChange.State.APPROVED if choice == "A" else ContractChange.State.REFUSED
     row.save(update_fields=["state"])
     if row.state == ContractChange.State.REFUSED:
-        return
+        return [
+            (words("The contract %(contract)s stays as it was", contract=str(row.contract)), _contract(row.contract))
+        ]
     contract = Contract.objects.select_for_update().get(pk=row.contract_id)
     if contract.amount_fen + row.amount_fen <= 0:
         raise Refused("contract_below_nothing", _("The contract would be worth nothing. Nothing was decided."))
@@ -79,3 +97,4 @@ def change_contract(actor: Any, decision: Any, choice: str) -> None:
     contract.save()
     if row.amount_fen:
         beginning.commit(contract, row.amount_fen, str(row))
+    return [(words("The change %(change)s of the contract holds from now on", change=str(row)), _contract(contract))]

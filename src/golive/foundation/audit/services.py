@@ -66,6 +66,11 @@ def entries_for(subject: models.Model) -> models.QuerySet[Entry]:
     return Entry.objects.filter(subject=subject_key(subject)).select_related("actor").order_by("id")
 
 
+def entries_about(subjects: Iterable[str]) -> models.QuerySet[Entry]:
+    """The lines about several records, named as `subject_key` does, newest first."""
+    return Entry.objects.filter(subject__in=list(subjects)).select_related("actor").order_by("-id")
+
+
 def entries_of(project: Any) -> models.QuerySet[Entry]:
     """The whole trail of a project (or, for None, of the installation), newest first."""
     return Entry.objects.filter(chain=chain_of(project)).select_related("actor").order_by("-seq")

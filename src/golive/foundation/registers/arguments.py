@@ -41,6 +41,8 @@ NAMES: dict[str, Any] = {
     "candidate": _("Candidate"),
     "criterion": _("Criterion scored"),
     "reason": _("Reason"),
+    "seen": _("Fingerprint of what was seen"),
+    "evidence_code": _("Evidence code"),
 }
 
 

@@ -16,6 +16,7 @@ class TrailFilter(forms.Form):
     who = forms.ChoiceField(label=_("Person"), required=False)
     action = forms.ChoiceField(label=_("Action"), required=False)
     since = forms.DateField(label=_("From"), required=False, widget=_picker())
+    about = forms.CharField(required=False, widget=forms.HiddenInput())  # a link from a record fills it
     until = forms.DateField(label=_("To"), required=False, widget=_picker())
 
     def __init__(self, *args: Any, project: Any, **kwargs: Any):

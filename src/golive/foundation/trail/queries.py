@@ -13,9 +13,16 @@ from golive.foundation.use_cases import REGISTRY
 
 
 def lines(
-    project: Any, *, who: str = "", action: str = "", since: date | None = None, until: date | None = None
+    project: Any,
+    *,
+    who: str = "",
+    action: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    about: str = "",
 ) -> Any:
-    """The trail of the project, newest first, narrowed; days are those of the project."""
+    """The trail of the project, newest first, narrowed; days are those of the project. `about`: records, as the trail
+    names them, with commas between ("governance.decision:7,governance.action:3")."""
     rows = entries_of(project)
     if who:
         rows = rows.filter(actor=int(who))
@@ -23,6 +30,8 @@ def lines(
         rows = rows.filter(action=action)
     if since:
         rows = rows.filter(at__gte=_midnight(project, since))
+    if about:
+        rows = rows.filter(subject__in=about.split(",")[:200])
     if until:
         rows = rows.filter(at__lt=_midnight(project, until + timedelta(days=1)))
     return rows

@@ -1,6 +1,6 @@
 from golive.apps.governance.models.actions import Action
 from golive.apps.governance.models.charter import Charter
-from golive.apps.governance.models.decisions import Decision, Delegation
+from golive.apps.governance.models.decisions import Decision, Delegation, Outcome
 from golive.apps.governance.models.gates import CriterionLimit, CriterionWaiver, GateReview
 from golive.apps.governance.models.meetings import AgendaItem, Channel, Guest, Kind, Meeting, Stakeholder
 from golive.apps.governance.models.objectives import Measurement, Objective
@@ -22,5 +22,6 @@ __all__ = [
     "Meeting",
     "MonthlyReview",
     "Objective",
+    "Outcome",
     "Stakeholder",
 ]

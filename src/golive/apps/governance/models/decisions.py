@@ -1,7 +1,13 @@
+from datetime import UTC, datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from golive.engines.evidence.canonical import content_hash
+from golive.foundation.words import Words
 
 
 class Decision(models.Model):
@@ -37,7 +43,8 @@ class Decision(models.Model):
     meeting = models.ForeignKey(
         "governance.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
-    known = models.JSONField(default=dict)  # {"at": ISO time, "effects": {option: [Words]}}
+    # {"at": ISO time, "effects": {option: [Words]}, "gate": what each criterion of a gate said}
+    known = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("decision")
@@ -73,6 +80,38 @@ class Decision(models.Model):
         """Decided after its deadline. An open question is judged against the time by who asks."""
         return self.decided_at is not None and self.decided_at > self.deadline
 
+    def facts(self) -> dict[str, Any]:
+        """Everything an auditor asks of it. The hash of exactly this is its code, on paper and in the audit trail."""
+        return {
+            "number": self.number,
+            "question": self.question,
+            "background": self.background,
+            "options": self.options,
+            "recommended": self.recommended,
+            "asked_by": self.asked_by_id,  # type: ignore[attr-defined]
+            "asked_at": _utc(self.asked_at),
+            "decider": self.decider_id,  # type: ignore[attr-defined]
+            "deadline": _utc(self.deadline),
+            "act": self.act,
+            "subject": self.subject_id,
+            "choice": self.choice,
+            "reason": self.reason,
+            "decided_at": _utc(self.decided_at),
+            "known": self.known,
+        }
+
+    @property
+    def evidence_code(self) -> str:
+        return content_hash(self.facts()) if self.decided_at else ""
+
+    def audit_detail(self) -> dict[str, str]:
+        """The line of the audit trail carries the code: what was known cannot be changed unseen afterwards."""
+        return {"evidence_code": self.evidence_code} if self.decided_at else {}
+
+
+def _utc(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat() if at else ""
+
 
 class Delegation(models.Model):
     """A question handed on to somebody else. The row stays, so that nobody asks later why another decided."""
@@ -88,3 +127,22 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver} → {self.taker}"
+
+
+class Outcome(models.Model):
+    """What a decision set going, written down in the moment it happened. Never changed afterwards."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="outcomes")
+    text = models.JSONField()  # Words
+    url = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+    @property
+    def words(self) -> Words:
+        return Words.from_json(self.text)

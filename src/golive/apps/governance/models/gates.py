@@ -17,7 +17,7 @@ class GateReview(models.Model):
     phase = models.ForeignKey("projects.Phase", on_delete=models.PROTECT, related_name="gate_reviews")
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict)
     note = models.TextField(_("note"), blank=True)
-    measured = models.JSONField()  # criteria as they stood: [{"code", "ok", "value", "missing", "waived"}]
+    measured = models.JSONField()  # criteria as they stood: see `gates.as_kept`
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
     decision = models.OneToOneField(
@@ -30,6 +30,9 @@ class GateReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phase} · {self.get_verdict_display()}"
+
+    def audit_detail(self) -> dict[str, str]:
+        return self.decision.audit_detail() if self.decision else {}
 
 
 class CriterionWaiver(models.Model):

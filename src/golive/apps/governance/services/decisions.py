@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.governance.acts import ACTS, WHAT_IFS, as_kept, effects_of, mark_of
-from golive.apps.governance.models import Decision, Delegation
+from golive.apps.governance.acts import ACTS, KNOWN, WHAT_IFS, Did, as_kept, effects_of, mark_of
+from golive.apps.governance.models import Decision, Delegation, Outcome
 from golive.apps.governance.numbering import lock, must_be_member, must_have_reason, next_number
 from golive.apps.governance.permissions import may_ask, may_decide, may_delegate, may_withdraw
 from golive.foundation import clock
@@ -84,9 +84,10 @@ def decide(actor: Any, decision: Decision, *, choice: str, reason: str, seen: st
             "effect_changed",
             _("What it would do is other than when you opened the page. Read it again; nothing was decided."),
         )
-    _settle(decision, choice, reason, {"at": clock.now().isoformat(), "effects": as_kept(effects)})
+    evidence = KNOWN[decision.act](decision) if decision.act in KNOWN else {}
+    _settle(decision, choice, reason, {"at": clock.now().isoformat(), "effects": as_kept(effects), **evidence})
     if decision.act:
-        ACTS[decision.act](actor, decision, choice)
+        _keep(decision, ACTS[decision.act](actor, decision, choice))
     if decision.asked_by_id != actor.pk:
         text = words("%(code)s is decided: %(choice)s", choice=decision.chosen_text, **_named(decision))
         _tell(decision.asked_by, decision, text)
@@ -124,6 +125,14 @@ def _settle(decision: Decision, choice: str, reason: str, known: dict[str, Any])
     decision.state, decision.choice, decision.known = Decision.State.DECIDED, choice, known
     decision.reason, decision.decided_at = reason, clock.now()
     decision.save(update_fields=["state", "choice", "reason", "decided_at", "known"])
+
+
+def _keep(decision: Decision, did: Did | None) -> None:
+    """What it set going, for whoever asks later."""
+    now = clock.now()
+    Outcome.objects.bulk_create(
+        [Outcome(decision=decision, text=said.to_json(), url=url[:200], at=now) for said, url in did or []]
+    )
 
 
 def _open(decision: Decision) -> None:

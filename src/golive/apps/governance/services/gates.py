@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from golive.apps.governance import gates
+from golive.apps.governance.acts import as_kept
+from golive.apps.governance.gates import CONDITIONS, PASS, STOP
 from golive.apps.governance.models import CriterionLimit, CriterionWaiver, Decision, GateReview
 from golive.apps.governance.numbering import lock, must_have_reason, next_number
 from golive.apps.governance.people import sponsor_for
@@ -19,9 +21,8 @@ from golive.foundation import clock
 from golive.foundation.accounts.models import Project, User
 from golive.foundation.errors import Refused
 from golive.foundation.use_cases import use_case
-from golive.foundation.words import Words
+from golive.foundation.words import words
 
-PASS, CONDITIONS, STOP = "A", "B", "C"  # the options of the decision that a gate is
 VERDICTS = {PASS: GateReview.Verdict.PASS, CONDITIONS: GateReview.Verdict.CONDITIONS, STOP: GateReview.Verdict.STOP}
 
 
@@ -130,7 +131,9 @@ def stop_gate(actor: Any, phase: Phase, *, note: str) -> GateReview:
     state = _judged(phase)
     if not note.strip():
         raise Refused("reason_missing", _("Say what has to change before the gate is looked at again."))
-    return _review(actor, state, STOP, note.strip(), _decided(actor, state, STOP, note.strip()))
+    decision = _decided(actor, state, STOP, note.strip())
+    decisions._keep(decision, gates.did_stop(phase))
+    return _review(actor, state, STOP, note.strip(), decision)
 
 
 def _judged(phase: Phase) -> gates.GateState:
@@ -155,11 +158,11 @@ def _passed(
 ) -> GateReview:
     decision = _decided(actor, state, choice, note)
     projects.pass_phase(actor, state.phase)
+    decisions._keep(decision, gates.did_pass(state.phase))
     review = _review(actor, state, choice, note, decision)
-    phases = Phase.objects.filter(project=state.phase.project, order__gt=state.phase.order)
-    following = phases.order_by("order").first()
+    following = gates.following(state.phase)
     for condition in conditions:
-        actions._made(
+        made = actions._made(
             actor,
             state.phase.project,
             title=condition["title"],
@@ -169,12 +172,14 @@ def _passed(
             blocks=following,
             criterion=condition.get("criterion", ""),
         )
+        said = words("%(code)s was given as a condition: %(title)s", code=made.code, title=made.title)
+        decisions._keep(decision, [(said, made.get_absolute_url())])
     return review
 
 
 def _decided(actor: Any, state: gates.GateState, choice: str, note: str) -> Decision:
     """A gate is a decision like any other. The project manager's open question is answered, else one is recorded."""
-    known = {"at": clock.now().isoformat(), "effects": {}, "gate": _measured(state)}
+    known = {"at": clock.now().isoformat(), "effects": _effects(state), "gate": gates.as_kept(state)}
     reason = note or _in_language_of(state.phase.project, _plain_reason)
     if state.asked is not None:
         asked = Decision.objects.select_for_update().get(pk=state.asked.pk)
@@ -204,19 +209,8 @@ def _decided(actor: Any, state: gates.GateState, choice: str, note: str) -> Deci
     )
 
 
-def _measured(state: gates.GateState) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": c.criterion.code,
-            "label": Words.of(c.criterion.label).to_json(),
-            "ok": c.measured.ok,
-            "value": c.measured.value.to_json(),
-            "missing": [m.text.to_json() for m in c.measured.missing[:50]],
-            "waived": c.waiver.reason if c.waiver else "",
-            "limit": c.limit.percent if c.limit else None,
-        }
-        for c in state.criteria
-    ]
+def _effects(state: gates.GateState) -> dict[str, Any]:
+    return as_kept(gates.what_it_would_do(state))
 
 
 def _review(actor: Any, state: gates.GateState, choice: str, note: str, decision: Decision) -> GateReview:
@@ -225,7 +219,7 @@ def _review(actor: Any, state: gates.GateState, choice: str, note: str, decision
         phase=state.phase,
         verdict=VERDICTS[choice],
         note=note,
-        measured=_measured(state),
+        measured=gates.as_kept(state),
         by=actor,
         at=clock.now(),
         decision=decision,

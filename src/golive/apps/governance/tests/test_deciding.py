@@ -10,6 +10,7 @@ from django.urls import reverse
 from golive.apps.governance import acts, guards, latency, services
 from golive.apps.governance.acts import ACTS, EFFECTS, WHAT_IFS, WhatIf, act, effect, effects_of, mark_of
 from golive.apps.governance.decision_paper import decision_document, register_document
+from golive.apps.governance.decision_record import record_of
 from golive.apps.governance.models import Decision
 from golive.apps.governance.tests.factories import question
 from golive.foundation import clock
@@ -166,9 +167,10 @@ class TestDeciding:
         row = question(cast)
         services.decide(cast.sponsor, row, choice="B", reason="数据未就绪")
         row.refresh_from_db()
-        chinese = decision_document(row, "zh-hans")
+        record = record_of(cast.pm, row)
+        chinese = decision_document(record, "zh-hans")
         assert chinese.title == "决策单" and chinese.evidence_code
-        assert decision_document(row, "en").evidence_code == chinese.evidence_code
+        assert decision_document(record, "en").evidence_code == chinese.evidence_code
         table = register_document(cast.project, [row], "en").sections[0]
         assert table.rows[0][0] == "D-001"
         assert pdf.pdf(chinese).startswith(b"%PDF") and word.docx(chinese).startswith(b"PK")

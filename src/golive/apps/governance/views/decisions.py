@@ -1,19 +1,25 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from golive.apps.governance import latency, queries, services
 from golive.apps.governance.acts import shown
-from golive.apps.governance.decision_paper import decision_document, register_document
+from golive.apps.governance.decision_book import TYPE, workbook
+from golive.apps.governance.decision_paper import decision_document, dossier_document, register_document
+from golive.apps.governance.decision_record import record_of, records_of
+from golive.apps.governance.decision_seal import sealed_file
 from golive.apps.governance.forms import AskForm, DecideForm, DelegateForm
 from golive.apps.governance.models import Decision
-from golive.apps.governance.permissions import may_view_inside
+from golive.apps.governance.permissions import may_take_sealed, may_view_inside
 from golive.apps.governance.views.pages import to
+from golive.foundation import clock
 from golive.foundation.accounts.models import Project
 from golive.foundation.documents.answers import as_file, language_of
 from golive.foundation.errors import Refused
@@ -99,10 +105,39 @@ def latencies(request: HttpRequest, project: Project) -> HttpResponse:
 @reads("governance.decisions", permission=may_view_inside)
 def decision_paper(request: HttpRequest, project: Project, pk: int, ending: str) -> HttpResponse:
     decision = _decision(request, project, pk)
-    return as_file(decision_document(decision, language_of(request, project.language)), ending)
+    language = language_of(request, project.language)
+    with override(language):
+        record = record_of(request.user, decision)
+    return as_file(decision_document(record, language), ending)
 
 
 @reads("governance.decisions", permission=may_view_inside)
 def register_paper(request: HttpRequest, project: Project, ending: str) -> HttpResponse:
     rows = queries.visible_decisions(request.user).filter(project=project)
     return as_file(register_document(project, rows, language_of(request, project.language)), ending)
+
+
+@reads("governance.decisions", permission=may_view_inside)
+def dossier(request: HttpRequest, project: Project, ending: str) -> HttpResponse:
+    """All decisions with what was known when they were made: PDF, Word, Excel."""
+    language = language_of(request, project.language)
+    with override(language):
+        rows = (
+            queries.visible_decisions(request.user).filter(project=project).select_related("project__client", "meeting")
+        )
+        records = records_of(request.user, project, rows.order_by("number"))
+        if ending != "xlsx":
+            return as_file(dossier_document(project, records, language), ending)
+        answer = HttpResponse(workbook(project, records), content_type=TYPE)
+        name = f"{_('Decisions with what was known')}-{project.code}-{clock.today(project.timezone).isoformat()}.xlsx"
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
+@reads("governance.sealed_decisions", permission=may_take_sealed)
+def sealed(request: HttpRequest, project: Project) -> HttpResponse:
+    """The decisions and the audit trail that seals them, as a file that `golive verify` checks anywhere."""
+    answer = JsonResponse(sealed_file(project), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    day = clock.today(project.timezone).isoformat()
+    answer["Content-Disposition"] = f'attachment; filename="decisions-{project.code}-{day}.json"'
+    return answer
