@@ -1,3 +1,5 @@
+from datetime import date
+
 from golive.apps.diagnosis import services
 from golive.apps.diagnosis.models import ProcessLog
 from golive.apps.diagnosis.tests import factories
@@ -22,6 +24,10 @@ def _log(cast):
     "diagnosis:cases",
     "diagnosis:ask_analysis",
     "diagnosis:save_filter",
+    "diagnosis:values",
+    "diagnosis:renew_log",
+    "diagnosis:follow_source",
+    "diagnosis:figures",
 )
 def log(cast):
     return {"pk": _log(cast).pk}
@@ -73,5 +79,5 @@ def design(cast):
     "diagnosis:issue_evaluation",
 )
 def evaluation(cast):
-    given = {"before": _log(cast), "after": _log(cast), "go_live": "2026-01-25", "settling_days": 3, "horizon": 90}
-    return {"pk": services.add_evaluation(cast.consultant, cast.project, title="上线 90 天评估", **given).pk}
+    given = {"before": _log(cast), "after": _log(cast), "go_live": date(2026, 1, 25), "settling_days": 3, "horizon": 0}
+    return {"pk": services.add_evaluation(cast.consultant, cast.project, title="试运行对比", **given).pk}

@@ -21,6 +21,7 @@ from golive.engines.mining.analyse import (
     people_back,
     root_causes,
     skipped,
+    step_causes,
     waiting,
     working_hours,
     wrong_order,
@@ -236,6 +237,32 @@ def test_doers_and_systems(rows, facts):
 )
 def test_names_of_systems(name, system):
     assert bool(SYSTEM.search(name)) == system
+
+
+def test_steps_of_slow_cases_are_found_and_no_others():
+    """A check makes every sixth case slow, a second round of it every twelfth; a step by the toss of a coin does nothing."""
+    rows = []
+    for n in range(720):
+        steps = [
+            "ask",
+            *(["check"] * (2 if n % 12 == 0 else 1 if n % 6 == 0 else 0)),
+            *(["print"] if n % 2 else []),
+            "pay",
+        ]
+        days = 40 + n % 7 if n % 12 == 0 else 4 + n % 3 if n % 6 == 0 else 1 + n % 5
+        for i, step in enumerate(steps):
+            at = datetime(2024, 1, 1, tzinfo=SHANGHAI) + timedelta(days=days * i / (len(steps) - 1), minutes=n)
+            rows.append((str(n), step, at))
+    with EventLog.from_rows(rows, LogMapping(("c",), ("s",), "t"), ["c", "s", "t"]) as log:
+        facts = Facts.of(log, read_config({}))
+        found = step_causes(facts)
+        assert [(c.activity, c.again) for c in found] == [("check", True), ("check", False)]
+        twice, once = found
+        assert (twice.cases, once.cases) == (60, 120) and twice.lift > once.lift > 1
+        assert (
+            named(facts, twice.sql) <= {str(n) for n in range(0, 720, 12)}
+            and len(named(facts, twice.sql)) == twice.slow
+        )
 
 
 def test_root_causes_find_the_cause_and_no_other():

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from golive.engines.mining.log import LogError
+from golive.engines.mining.log import EventLog, LogError, LogMapping
 from golive.engines.mining.ocel import open_log, read_ocel
 from golive.engines.mining.read import streams
 from tests.shared_data import shared
@@ -122,3 +122,10 @@ def test_a_database_that_is_none_of_ours(tmp_path):
         con.execute("CREATE TABLE x (a)")
     with pytest.raises(LogError, match="not_a_log"):
         open_log(tmp_path / "x.sqlite")
+
+
+def test_a_table_none_of_whose_rows_can_be_used_is_an_empty_log_with_its_account():
+    rows = [{"case": f"c{n}", "step": "a", "at": "yesterday"} for n in range(3)]
+    with EventLog.from_rows(rows, LogMapping(("case",), ("step",), "at")) as log:
+        assert (log.events, log.cases) == (0, 0)
+        assert [(d.reason, d.rows) for d in log.account.dropped] == [("bad_time", 3)]

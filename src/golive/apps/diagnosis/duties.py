@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from golive.apps.diagnosis.models import Design, Evaluation, Finding, ProcessLog
+from golive.apps.diagnosis.models import TRIAL, Design, Evaluation, Finding, ProcessLog
 from golive.apps.diagnosis.queries import MEANING
 from golive.foundation.audit.services import subject_key
 from golive.foundation.duties.registry import Evidence, Fact, Missing, department, evidence, words
@@ -84,8 +84,10 @@ def owners_approve_their_processes(project: Any) -> Evidence:
 
 @evidence("C5")
 def effects_are_evaluated(project: Any) -> Evidence:
-    """效果评估: an evaluation issued for each of 30, 90, 180, 365 days after go-live, whatever its verdict."""
-    rows = Evaluation.objects.filter(project=project, state=Evaluation.State.ISSUED).select_related("project")
+    """效果评估: an evaluation issued for each of 30, 90, 180, 365 days after go-live, whatever its verdict. The comparison of
+    a trial run is none of them."""
+    rows = Evaluation.objects.filter(project=project, state=Evaluation.State.ISSUED).exclude(horizon=TRIAL)
+    rows = rows.select_related("project")
     return Evidence(
         facts=[
             Fact(

@@ -24,6 +24,17 @@ class LogForm(forms.Form):
     moment = forms.ChoiceField(label=_("Taken"), choices=ProcessLog.Moment.choices)
 
 
+class RenewForm(forms.Form):
+    upload = forms.FileField(label=_("File"))
+    whole = forms.ChoiceField(
+        label=_("The file holds"),
+        choices=[("1", _("everything again: it takes the place of the file before")), ("", _("only what came since"))],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Events that the log has already are left out and accounted for, so deliveries may overlap."),
+    )
+
+
 class TakeForm(forms.Form):
     origin = forms.ChoiceField(label=_("From"))
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -129,7 +140,18 @@ class ConclusionForm(forms.ModelForm):
 class EvaluationForm(forms.ModelForm):
     class Meta:
         model = Evaluation
-        fields = ["title", "horizon", "before", "after", "go_live", "settling_days", "objective", "target_days"]
+        fields = [
+            "title",
+            "horizon",
+            "before",
+            "after",
+            "go_live",
+            "settling_days",
+            "objective",
+            "measured_from",
+            "measured_to",
+            "target_days",
+        ]
         widgets = {"go_live": Day()}
 
     def __init__(self, *args: Any, project: Any, **kwargs: Any) -> None:
@@ -137,3 +159,10 @@ class EvaluationForm(forms.ModelForm):
         for name in ("before", "after"):
             self.fields[name].queryset = ProcessLog.objects.filter(project=project, state=ProcessLog.State.READY)
         self.fields["objective"].queryset = Objective.objects.filter(project=project)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if bool(given.get("measured_from")) != bool(given.get("measured_to")):
+            missing = "measured_to" if given.get("measured_from") else "measured_from"
+            self.add_error(missing, _("Name both steps, or neither."))
+        return given

@@ -7,25 +7,44 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.diagnosis import engine_io, queries, services
+from golive.apps.diagnosis.models import ProcessLog
 from golive.foundation.errors import Refused
 from golive.foundation.jobs.context import Cancelled
-from golive.foundation.jobs.registry import job
+from golive.foundation.jobs.registry import job, periodic
+from golive.foundation.use_cases import may
 from golive.foundation.words import words
 
 
 @job("diagnosis.read", label=_("Read an event log and look for findings"), single=True)
-def read(ctx: Any, *, log_id: int) -> dict[str, str]:
+def read(ctx: Any, *, log_id: int, part_id: int | None = None, only_news: bool = False) -> dict[str, str]:
     log = queries.visible_logs(ctx.actor).get(pk=log_id)
+    part = log.parts.select_related("file").filter(pk=part_id).first() if part_id else None
     try:
-        found = engine_io.read(log, lambda n, of, what: ctx.progress(n, of, what))
+        found = engine_io.read(log, lambda n, of, what: ctx.progress(n, of, what), part, only_news)
     except Refused as refusal:
-        services.keep_failure(ctx.actor, log, fault=refusal.words)
+        services.keep_failure(ctx.actor, log, fault=refusal.words, part=part)
         raise
     except Cancelled:
-        services.keep_failure(ctx.actor, log, fault=words("Reading was cancelled. The file is kept; read it again."))
+        fault = words("Reading was cancelled. The file is kept; read it again.")
+        services.keep_failure(ctx.actor, log, fault=fault, part=part)
         raise
+    if found is None:
+        services.keep_no_news(ctx.actor, log)
+        return {"url": log.get_absolute_url()}
     services.keep_reading(ctx.actor, log, found=found)
+    for saved in log.filters.all():  # what people come back to is there when they come
+        services.ask_analysis(ctx.actor, log, steps=saved.steps)
     return {"url": log.get_absolute_url()}
+
+
+@periodic("20 2 * * *")
+@job("diagnosis.follow_sources", label=_("Take logs of systems again"))
+def follow_sources(ctx: Any) -> None:
+    """By those who brought them in; who may do so no longer is passed over."""
+    rows = ProcessLog.objects.filter(nightly=True, state=ProcessLog.State.READY).exclude(origin="file")
+    for log in rows.select_related("project", "added_by"):
+        if may("diagnosis.refresh_log", log.added_by, log):
+            services.refresh_log(log.added_by, log)
 
 
 @job("diagnosis.analyse", label=_("Compute the figures of a part of a log"), single=True)

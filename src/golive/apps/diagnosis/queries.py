@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from golive.apps.diagnosis.models import Design, Evaluation, FieldNote, Finding, ProcessLog
+from golive.apps.diagnosis.models import Analysis, Design, Evaluation, FieldNote, Finding, ProcessLog
 from golive.apps.diagnosis.permissions import SEES
 from golive.foundation.accounts import access
 
@@ -46,6 +46,20 @@ def logs_with_counts(actor: Any, project: Any) -> QuerySet[ProcessLog]:
         )
         .order_by("process", "moment", "-id")
     )
+
+
+def findings_of(log: ProcessLog, part: Analysis | None) -> list[Finding]:
+    """Those of the whole log; or those that a part's cases alone show, as rows that are not kept, whose `ref` opens their
+    cases and whose `known` is the same finding of the whole log, if it has it."""
+    if part is None or not part.steps:
+        return list(standing_findings(log))
+    known = {f.key: f for f in standing_findings(log)}
+    out = []
+    for each in part.findings:
+        row = Finding(log=log, **{name: value for name, value in each.items() if name != "ref"})
+        row.ref, row.known = each["ref"], known.get(row.key)
+        out.append(row)
+    return out
 
 
 def standing_findings(log: ProcessLog) -> QuerySet[Finding]:

@@ -15,6 +15,7 @@ from golive.apps.diagnosis.engine_io.reading import (
     Reading,
     check_config,
     check_mapping,
+    check_part,
     head,
     read,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "check_config",
     "check_filter",
     "check_mapping",
+    "check_part",
     "check_scenario",
     "compare",
     "discovered_bpmn",

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.diagnosis.engine_io.insights import Model, insights_of
+from golive.apps.diagnosis.engine_io.insights import NAMED, Model, insights_of
 from golive.apps.diagnosis.engine_io.opening import opened, refused
 from golive.apps.diagnosis.models import Design, ProcessLog
 from golive.engines.mining import analyse as engine
 from golive.engines.mining.analyse import Facts
 from golive.engines.mining.filters import filters_from_json
-from golive.engines.mining.findings import read_config
+from golive.engines.mining.findings import Context, Finding, diagnosed, read_config
 from golive.engines.mining.log import EventLog, LogError
 from golive.engines.mining.simulation import read_scenario, taken_away
 from golive.foundation.duties.registry import calendar_of
@@ -39,6 +39,7 @@ class Figures:
     figures: dict[str, Any]
     insights: dict[str, Any]
     behind: dict[str, Any]
+    findings: list[dict[str, Any]] = field(default_factory=list)  # of a part; those of the whole log are rows
 
 
 def analyse(log: ProcessLog, steps: list[dict[str, Any]]) -> Figures:
@@ -46,8 +47,39 @@ def analyse(log: ProcessLog, steps: list[dict[str, Any]]) -> Figures:
     with opened(log, steps) as part:
         if not part.cases:
             raise Refused("nothing_left", _("No case is left by this filter, so nothing was computed. Widen it."))
-        facts = Facts.of(part, read_config(log.config), calendar_of(log.project))
-        return figures_and_insights(facts, models_of(log))
+        context = Context.of(part, read_config(log.config), calendar_of(log.project))
+        kept = figures_and_insights(context, models_of(log))
+        found = [finding_columns(n, f) for n, f in enumerate(diagnosed(context).findings, 1)] if steps else []
+        for each in found:
+            each["ref"] = f"f{each['rank']}"
+            kept.behind[each["ref"]] = {"n": each["case_count"], "cases": each.pop("cases")[:NAMED]}
+        return replace(kept, findings=found)
+
+
+def finding_columns(rank: int, f: Finding) -> dict[str, Any]:
+    """One finding as the columns of its row. Money of the engine is in yuan, of the row in fen."""
+    interval = [f.interval.low, f.interval.high] if f.interval else None
+    return {
+        "key": f"{f.rule}:{f.subject}"[:200],
+        "rule": f.rule,
+        "rank": rank,
+        "sentence": {"zh": f.text.zh, "en": f.text.en},
+        "proposal": {"zh": f.action.zh, "en": f.action.en},
+        "figures": {
+            "kind": str(f.kind),
+            "subject": f.subject,
+            "values": f.figures,
+            "interval": interval,
+            "interval_of": f.interval_of,
+            "effect": f.effect,
+        },
+        "n": f.n,
+        "days": f.days,
+        "cost_fen": None if f.money is None else round(f.money * 100),
+        "cases": list(f.evidence.keys),
+        "case_count": f.evidence.count,
+        "owner": str(f.owner),
+    }
 
 
 def figures_and_insights(facts: Facts, models: list[Model]) -> Figures:
@@ -98,7 +130,7 @@ def figures_of(log: EventLog) -> dict[str, Any]:
         "throughput": time.as_json(),
         "rework": rework.as_json(),
         "handover": [h.as_json() for h in engine.handover(log)[:MOST_ROWS]],
-        "attributes": [{"name": a.name, "scope": a.scope} for a in log.attributes if a.kind not in ("nested", "list")],
+        "attributes": [a.as_json() for a in engine.attribute_values(log)],
     }
 
 
@@ -156,11 +188,13 @@ def steps_from(given: Any, log: ProcessLog) -> list[dict[str, Any]]:
 def _attribute(given: Any) -> dict[str, Any]:
     """One of some values, or a number between two."""
     step: dict[str, Any] = {"kind": "attribute", "name": given["attribute"], "keep": not given.get("without")}
-    if given.get("values", "").strip():
-        step["values"] = [v.strip() for v in re.split("[;；]", given["values"]) if v.strip()]
-    for name, field in (("low", "at_least"), ("high", "at_most")):
-        if given.get(field):
-            step[name] = _float(given[field])
+    chosen = given.getlist("value") if hasattr(given, "getlist") else []
+    typed = [v.strip() for v in re.split("[;；]", given.get("values", "")) if v.strip()]
+    if chosen or typed:
+        step["values"] = list(dict.fromkeys([*chosen, *typed]))
+    for name, asked in (("low", "at_least"), ("high", "at_most")):
+        if given.get(asked):
+            step[name] = _float(given[asked])
     if len(step) == 3:
         raise refused(LogError("bad_filter", reason=given["attribute"]))
     return step

@@ -22,7 +22,7 @@ def sections(found: dict[str, Any], lang: str) -> list[dict[str, Any]]:
         _controls(found["controls"]),
         _people(found["people"], found["cases"]),
         _waiting(found["waiting"], unit),
-        _causes(found["causes"]),
+        _causes(found["causes"], found.get("step_causes", [])),
         _conformance(found["conformance"], lang),
     ]
 
@@ -287,19 +287,12 @@ def _batches(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 # -- causes -----------------------------------------------------------------------------------------------------------
-def _causes(found: list[dict[str, Any]]) -> dict[str, Any]:
-    rows = [
-        {
-            "cells": [
-                f"{each['attribute']} = {each['value']}",
-                number(each["n"]),
-                between(each),
-                _("%(lift)s times") % {"lift": f"{each['lift']:.1f}"},
-                f"{each['p']:.1e}",
-            ],
-            **behind(each),
-        }
-        for each in found
+def _causes(found: list[dict[str, Any]], steps: list[dict[str, Any]]) -> dict[str, Any]:
+    heads = [
+        _("Cases"),
+        _("Of them slow (95 % interval)"),
+        _("As often as on average"),
+        _("p, corrected"),
     ]
     return {
         "id": "causes",
@@ -310,18 +303,34 @@ def _causes(found: list[dict[str, Any]]) -> dict[str, Any]:
         "tables": [
             table(
                 _("Attributes that are commoner among slow cases"),
-                [
-                    _("Attribute"),
-                    _("Cases"),
-                    _("Of them slow (95 % interval)"),
-                    _("As often as on average"),
-                    _("p, corrected"),
-                ],
-                rows,
+                [_("Attribute"), *heads],
+                [_cause(f"{each['attribute']} = {each['value']}", each) for each in found],
                 _("No attribute is proven to be commoner among slow cases."),
-            )
+            ),
+            table(
+                _("Steps that are commoner among slow cases"),
+                [_("Step"), *heads],
+                [_cause(_step_said(each), each) for each in steps],
+                _("No step is proven to be commoner among slow cases."),
+            ),
         ],
     }
+
+
+def _step_said(each: dict[str, Any]) -> str:
+    said = _("“%(step)s” more than once") if each["again"] else _("“%(step)s” occurs")
+    return said % {"step": each["activity"]}
+
+
+def _cause(title: str, each: dict[str, Any]) -> dict[str, Any]:
+    cells = [
+        title,
+        number(each["n"]),
+        between(each),
+        _("%(lift)s times") % {"lift": f"{each['lift']:.1f}"},
+        f"{each['p']:.1e}",
+    ]
+    return {"cells": cells, **behind(each)}
 
 
 # -- conformance ------------------------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ def insights_of(facts: Facts, models: Sequence[Model]) -> tuple[dict[str, Any], 
         "people": _people(facts, book),
         "waiting": _waiting(facts, book),
         "causes": _causes(facts, book),
+        "step_causes": _step_causes(facts, book),
         "conformance": _conformance(facts, book, models),
     }
     return found, book.kept
@@ -213,6 +214,22 @@ def _causes(facts: Facts, book: Book) -> list[dict[str, Any]]:
             **book.cases(cause.sql),
         }
         for cause in engine.root_causes(facts, IDENTITY, NOBODY)[:ROWS]
+    ]
+
+
+def _step_causes(facts: Facts, book: Book) -> list[dict[str, Any]]:
+    return [
+        {
+            "activity": cause.activity,
+            "again": cause.again,
+            "n": cause.cases,
+            "slow": cause.slow,
+            "lift": cause.lift,
+            "p": cause.p,
+            **_rate(cause.slow, cause.cases),
+            **book.cases(cause.sql),
+        }
+        for cause in engine.step_causes(facts)[:ROWS]
     ]
 
 

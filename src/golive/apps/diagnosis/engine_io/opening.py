@@ -12,11 +12,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.diagnosis.models import ProcessLog
+from golive.apps.diagnosis.engine_io.words import WHY
+from golive.apps.diagnosis.models import LogPart, ProcessLog
 from golive.connectors.open_source import open_source as open_table
 from golive.connectors.protocol import SourceError
 from golive.engines.mining.filters import as_steps, filtered, filters_from_json
-from golive.engines.mining.log import EventLog, LogError, LogMapping, open_store, read_store, write_parquet
+from golive.engines.mining.log import EventLog, LogError, LogMapping, open_store, read_store, write_parquet, write_store
+from golive.engines.mining.log.refresh import refresh
 from golive.engines.mining.ocel import is_ocel, open_log
 from golive.engines.mining.read import read_log, sniff
 from golive.foundation.errors import Refused
@@ -91,12 +93,59 @@ def _rows(path: Path) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
 
 
 def open_source(log: ProcessLog) -> EventLog:
-    """The log as its file gives it, by its mapping."""
+    """The log as its file gives it, by its mapping, with what was delivered later."""
     assert log.file is not None
-    path = storage.path_of(log.file)
+    found = _open_file(log, log.file)
+    parts = list(log.parts.select_related("file"))
+    return grown(log, found, parts) if parts else found
+
+
+def _open_file(log: ProcessLog, file: Any) -> EventLog:
     given = {k: v for k, v in log.mapping.items() if v}
     mapping = LogMapping.from_json(given) if given.get("case") else None
-    return as_steps(open_log(path, mapping, tz=log.project.timezone))
+    found = as_steps(open_log(storage.path_of(file), mapping, tz=log.project.timezone))
+    if not found.events:
+        why = "；".join(f"{WHY.get(d.reason, d.reason)}: {d.rows}" for d in found.account.dropped)
+        n = found.account.rows_read
+        found.close()
+        raise Refused("nothing_kept", NOTHING_KEPT, n=n, why=why)
+    return found
+
+
+def grown(log: ProcessLog, known: EventLog, parts: list[LogPart]) -> EventLog:
+    """`known`, which is closed, with the events of later deliveries: only their cases are touched. Events that overlap
+    with what is there already are left out and accounted for."""
+    with tempfile.TemporaryDirectory() as folder:
+        with known:
+            if known.meta.get("paired"):
+                raise Refused(
+                    "log_paired",
+                    _(
+                        "This log records begin and end as two events, which a later delivery may tear apart. Nothing was changed; "
+                        "bring the whole file."
+                    ),
+                )
+            write_store(known, folder)
+        for part in parts:
+            with _open_file(log, part.file) as late:
+                refresh(folder, late, skip_known=True)
+        return read_store(folder)
+
+
+@contextmanager
+def opened_before(log: ProcessLog) -> Iterator[EventLog | None]:
+    """The last reading, as a file that is asked and not loaded; None where there is none, or an older version kept it."""
+    found = None
+    if log.store is not None:
+        try:
+            found = open_store(storage.path_of(log.store))
+        except LogError:
+            found = None
+    try:
+        yield found
+    finally:
+        if found is not None:
+            found.close()
 
 
 @contextmanager
@@ -125,6 +174,9 @@ def save(found: EventLog) -> bytes:
         return path.read_bytes()
 
 
+NOTHING_KEPT = _(
+    "None of the %(n)s rows could be used (%(why)s). Nothing was kept of them; look at the meaning of the columns and the form of the time."
+)
 SAID = {
     "no_such_column": _("The file has no column %(columns)s. It has: %(known)s."),
     "mapping_incomplete": _(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.diagnosis.engine_io.figures import Figures, figures_and_insights, models_of
-from golive.apps.diagnosis.engine_io.opening import Head, head_of, open_source, refused, save
-from golive.apps.diagnosis.models import ProcessLog
+from golive.apps.diagnosis.engine_io.figures import Figures, figures_and_insights, finding_columns, models_of
+from golive.apps.diagnosis.engine_io.opening import Head, grown, head_of, open_source, opened_before, refused, save
+from golive.apps.diagnosis.models import LogPart, ProcessLog
 from golive.apps.diagnosis.providers import PROVIDERS
-from golive.engines.mining.findings import ConfigError, Context, Finding, diagnosed, propose, read_config
-from golive.engines.mining.log import EventLog, LogError, LogMapping
+from golive.engines.mining.findings import ConfigError, Context, diagnosed, propose, read_config
+from golive.engines.mining.log import EventLog, LogError, LogMapping, read_store
+from golive.engines.mining.log.changes import changes
 from golive.foundation.duties.registry import calendar_of
 from golive.foundation.errors import Refused
 from golive.foundation.files import storage
@@ -35,6 +36,7 @@ class Reading:
     kept: Figures
     findings: list[dict[str, Any]]
     store: bytes | None = None
+    change: dict[str, Any] = field(default_factory=dict)
 
 
 def head(log: ProcessLog) -> Head:
@@ -54,6 +56,18 @@ def check_mapping(log: ProcessLog, mapping: dict[str, Any]) -> None:
         raise Refused("no_such_zone", _("There is no time zone of that name. Nothing was changed.")) from error
 
 
+def check_part(log: ProcessLog, part: LogPart) -> None:
+    """Refused where a later delivery has not the columns that the log is read by."""
+    head = head_of(storage.path_of(part.file), log.project.timezone)
+    given = {k: v for k, v in log.mapping.items() if v}
+    if not given.get("case"):
+        return
+    try:
+        LogMapping.from_json(given).check(head.columns)
+    except LogError as error:
+        raise refused(error) from error
+
+
 def check_config(log: ProcessLog, config: dict[str, Any]) -> None:
     try:
         read_config(config)
@@ -65,11 +79,18 @@ def check_config(log: ProcessLog, config: dict[str, Any]) -> None:
         ) from error
 
 
-def read(log: ProcessLog, tell: Tell) -> Reading:
-    """Read, count, look for findings. Refused with the reason where the file cannot be read."""
+def read(log: ProcessLog, tell: Tell, part: LogPart | None = None, only_news: bool = False) -> Reading | None:
+    """Read, count, look for findings. Refused with the reason where the file cannot be read.
+
+    `part`: a later delivery; what was read before is taken as it is. `only_news`: None where nothing changed.
+    """
     tell(0, 4, _("Reading the file"))
     try:
-        with _source(log) as found:
+        with _source(log, part) as found:
+            with opened_before(log) as before:
+                change = changes(before, found) if before is not None else None
+            if only_news and change is not None and change.nothing:
+                return None
             tell(1, 4, _("Counting"))
             proposed = propose(found)
             config = read_config(log.config, proposed) if log.config else proposed
@@ -84,14 +105,17 @@ def read(log: ProcessLog, tell: Tell) -> Reading:
                 log_hash=found.content_hash,
                 config=config.as_json(),
                 kept=kept,
-                findings=[_finding(n, f) for n, f in enumerate(diagnosis.findings, 1)],
+                findings=[finding_columns(n, f) for n, f in enumerate(diagnosis.findings, 1)],
                 store=save(found),
+                change=change.as_json() if change is not None else {},
             )
     except LogError as error:
         raise refused(error) from error
 
 
-def _source(log: ProcessLog) -> EventLog:
+def _source(log: ProcessLog, part: LogPart | None) -> EventLog:
+    if part is not None and log.store is not None:
+        return grown(log, read_store(storage.path_of(log.store)), [part])
     if log.origin != "file":
         return PROVIDERS[log.origin].take(log.project)
     return open_source(log)
@@ -107,30 +131,4 @@ def _facts(log: ProcessLog, found: EventLog, figures: dict[str, Any]) -> dict[st
         "last": days[1],
         "period": f"{days[0]} – {days[1]}",
         "median": figures["throughput"]["time"]["median"],
-    }
-
-
-def _finding(rank: int, f: Finding) -> dict[str, Any]:
-    """One finding as the columns of its row. Money of the engine is in yuan, of the row in fen."""
-    interval = [f.interval.low, f.interval.high] if f.interval else None
-    return {
-        "key": f"{f.rule}:{f.subject}"[:200],
-        "rule": f.rule,
-        "rank": rank,
-        "sentence": {"zh": f.text.zh, "en": f.text.en},
-        "proposal": {"zh": f.action.zh, "en": f.action.en},
-        "figures": {
-            "kind": str(f.kind),
-            "subject": f.subject,
-            "values": f.figures,
-            "interval": interval,
-            "interval_of": f.interval_of,
-            "effect": f.effect,
-        },
-        "n": f.n,
-        "days": f.days,
-        "cost_fen": None if f.money is None else round(f.money * 100),
-        "cases": list(f.evidence.keys),
-        "case_count": f.evidence.count,
-        "owner": str(f.owner),
     }

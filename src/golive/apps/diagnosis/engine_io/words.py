@@ -63,6 +63,7 @@ WHY = {
     "no_time": gettext_lazy("No time"),
     "bad_time": gettext_lazy("The time cannot be read"),
     "damaged": gettext_lazy("The file breaks off inside this row"),
+    "known": gettext_lazy("Delivered before: the same case, activity, person and time"),
     "ragged": gettext_lazy("The row has not the columns of the header"),
 }
 
@@ -188,12 +189,15 @@ KINDS = {
 }
 
 
-def finding(row: Any, lang: str) -> dict[str, Any]:
-    """A finding as its list and its page show it."""
+def finding(row: Any, lang: str, cases: str = "", and_filter: str = "") -> dict[str, Any]:
+    """A finding as its list and its page show it. One of a part is no row: it opens its cases."""
     figures = row.figures
     interval = figures.get("interval")
+    known = getattr(row, "known", None)
     return {
-        "url": row.get_absolute_url(),
+        "url": row.get_absolute_url() if row.pk else f"{cases}?behind={row.ref}{and_filter}",
+        "known": known and {"url": known.get_absolute_url(), "state": known.state, "text": known.get_state_display()},
+        "of_part": not row.pk,
         "sentence": row.sentence.get(lang, ""),
         "proposal": row.proposal.get(lang, ""),
         "state": row.state,
@@ -231,64 +235,6 @@ def figure(value: Any) -> str:
     if isinstance(value, int) or float(value).is_integer():
         return f"{int(value):,}"
     return f"{value:,.2f}" if abs(value) >= 0.1 else f"{value:.4f}"
-
-
-# -- before and after -----------------------------------------------------------------------------------------------
-SIZES = {
-    "negligible": gettext_lazy("negligible"),
-    "small": gettext_lazy("small"),
-    "medium": gettext_lazy("medium"),
-    "large": gettext_lazy("large"),
-}
-TONES = {"improved": "ok", "worse": "bad", "no_proven_change": "warn", "too_few": "warn"}
-
-
-def comparison(result: dict[str, Any], lang: str) -> dict[str, Any]:
-    """What a comparison found, in the language of the reader; {} before it was computed."""
-    if not result:
-        return {}
-    return {
-        "verdict": result["verdict_text"][lang],
-        "tone": TONES.get(result["verdict"], "warn"),
-        "because": [result["headline"][lang]],
-        "notes": [n[lang] for n in result["notes"]],
-        "sides": [
-            (
-                _("Before"),
-                _("%(log)s: %(n)s finished cases") % {"log": result["before"]["log"], "n": result["before"]["cases"]},
-            ),
-            (
-                _("After"),
-                _("%(log)s: %(n)s finished cases") % {"log": result["after"]["log"], "n": result["after"]["cases"]},
-            ),
-        ],
-        "rows": [_row(e, lang) for e in result["effects"]],
-    }
-
-
-def _row(e: dict[str, Any], lang: str) -> dict[str, Any]:
-    days = e["key"] == "duration" or e["key"].startswith("wait: ")
-    return {
-        "name": e["measure"][lang],
-        "before": _amount(e["before"], e["kind"], days),
-        "after": _amount(e["after"], e["kind"], days),
-        "difference": _amount(e["difference"], e["kind"], days, signed=True),
-        "interval": NOTHING
-        if e["low"] is None
-        else f"{_amount(e['low'], e['kind'], days, signed=True)} … {_amount(e['high'], e['kind'], days, signed=True)}",
-        "effect": str(SIZES.get(e["magnitude"], "")),
-        "verdict": e["verdict_text"][lang],
-        "tone": TONES.get(e["verdict"], "warn") if e["verdict"] in ("improved", "worse") else "",
-    }
-
-
-def _amount(value: float | None, kind: str, days: bool, signed: bool = False) -> str:
-    if value is None:
-        return NOTHING
-    sign = "+" if signed else ""
-    if kind == "share":
-        return f"{100 * value:{sign}.1f} %"
-    return f"{value:{sign}.2f} {_('d')}" if days else f"{value:{sign}.1f}"
 
 
 # -- designs --------------------------------------------------------------------------------------------------------
@@ -382,6 +328,10 @@ def _attribute(one: dict[str, Any]) -> str:
     given |= {side: NOTHING if one.get(side) is None else figure(one[side]) for side in ("low", "high")}
     if given["values"]:
         keep, drop = _("“%(name)s” is %(values)s"), _("“%(name)s” is not %(values)s")
+    elif one.get("high") is None and one.get("low") is not None:
+        keep, drop = _("“%(name)s” at least %(low)s"), _("“%(name)s” less than %(low)s")
+    elif one.get("low") is None and one.get("high") is not None:
+        keep, drop = _("“%(name)s” at most %(high)s"), _("“%(name)s” more than %(high)s")
     else:
         keep, drop = _("“%(name)s” from %(low)s to %(high)s"), _("“%(name)s” not from %(low)s to %(high)s")
     return (keep if one.get("keep", True) else drop) % given

@@ -40,6 +40,8 @@ class ProcessLog(models.Model):
     account = models.JSONField(default=dict)  # rows read, kept, dropped with reasons
     facts = models.JSONField(default=dict)  # events, cases, activities, resources, first, last
     log_hash = models.CharField(max_length=64, blank=True)
+    change = models.JSONField(default=dict)  # what the last reading found new, changed and gone; {} after the first
+    nightly = models.BooleanField(_("taken again every night"), default=False)  # of logs that a system gives
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     fault = models.JSONField(default=dict)  # Words
     added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"))
@@ -60,6 +62,26 @@ class ProcessLog(models.Model):
     @property
     def is_ready(self) -> bool:
         return self.state == self.State.READY
+
+
+class LogPart(models.Model):
+    """A later delivery that holds only what came since: its events belong to the log as those of the first file do."""
+
+    log = models.ForeignKey(ProcessLog, on_delete=models.CASCADE, related_name="parts")
+    file = models.ForeignKey("files.Attachment", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("added at"))
+
+    class Meta:
+        verbose_name = _("later delivery of an event log")
+        ordering = ["log", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.log} · {self.at:%Y-%m-%d}"
+
+    @property
+    def project(self) -> Any:
+        return self.log.project
 
 
 class SavedFilter(models.Model):
@@ -93,6 +115,7 @@ class Analysis(models.Model):
     figures = models.JSONField(default=dict)
     insights = models.JSONField(default=dict)  # approvals, controls, people, waiting, causes, conformance
     behind = models.JSONField(default=dict)  # reference in `insights` → {"n": cases, "cases": names of the longest}
+    findings = models.JSONField(default=list)  # of a part: what its cases alone show, as columns of Finding with "ref"
     made_at = models.DateTimeField(_("made at"))
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,9 @@ def add_evaluation(actor: Any, project: Project, **values: Any) -> Evaluation:
         raise Refused(
             "other_process", _("The two logs are of different processes, which cannot be compared. Nothing was made.")
         )
-    row = Evaluation.objects.create(project=project, made_by=actor, made_at=clock.now(), **values)
+    row = Evaluation(project=project, made_by=actor, made_at=clock.now(), **values)
+    _in_time(row)
+    row.save()
     enqueue(actor, "diagnosis.compare", project, evaluation_id=row.pk)
     return row
 
@@ -38,6 +41,7 @@ def add_evaluation(actor: Any, project: Project, **values: Any) -> Evaluation:
 @use_case("diagnosis.compute_evaluation", permission=may_diagnose, label=_("Compute an evaluation"))
 def compute_evaluation(actor: Any, evaluation: Evaluation) -> Job:
     _not_issued(evaluation)
+    _in_time(evaluation)
     return enqueue(actor, "diagnosis.compare", evaluation.project, evaluation_id=evaluation.pk)
 
 
@@ -69,6 +73,32 @@ def issue_evaluation(actor: Any, evaluation: Evaluation) -> Evaluation:
     evaluation.state, evaluation.issued_by, evaluation.issued_at = State.ISSUED, actor, clock.now()
     evaluation.save()
     return evaluation
+
+
+HOLIDAY = 10  # days: the longest holidays, in which nothing happens
+
+
+def _in_time(row: Evaluation) -> None:
+    """So many days after go-live: they must have passed, and the log must reach so far."""
+    if row.ends is None:
+        return
+    said = {"n": row.horizon, "day": row.ends.isoformat()}
+    if clock.today(row.project.timezone) < row.ends:
+        raise Refused(
+            "too_early",
+            _("The %(n)s days after go-live end on %(day)s. Nothing was made; until then compare the trial run."),
+            **said,
+        )
+    last = row.after.facts.get("last", "")
+    if last and date.fromisoformat(last) < row.ends - timedelta(days=HOLIDAY):
+        raise Refused(
+            "log_too_short",
+            _(
+                "The log after go-live ends on %(last)s, the %(n)s days end on %(day)s. Nothing was made; take the log again."
+            ),
+            last=last,
+            **said,
+        )
 
 
 def _not_issued(evaluation: Evaluation) -> None:

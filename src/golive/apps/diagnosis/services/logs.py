@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.diagnosis import engine_io
-from golive.apps.diagnosis.models import Analysis, Finding, ProcessLog, SavedFilter
+from golive.apps.diagnosis.models import Analysis, Finding, LogPart, ProcessLog, SavedFilter
 from golive.apps.diagnosis.permissions import may_diagnose, may_see
 from golive.apps.diagnosis.providers import PROVIDERS
 from golive.foundation import clock
@@ -72,17 +72,52 @@ def read_again(actor: Any, log: ProcessLog) -> Job:
     return _read(actor, log)
 
 
-def _read(actor: Any, log: ProcessLog) -> Job:
+@use_case("diagnosis.renew_log", permission=may_diagnose, label=_("Bring a log's new file"))
+def renew_log(actor: Any, log: ProcessLog, *, upload: Any, whole: bool) -> Job:
+    """The whole file again, or only what came since: then what was read stays, and the cases of the delivery are touched."""
+    if log.file is None or not log.is_ready:
+        raise Refused("log_not_read", _("Only a log that was read from a file gets a new one. Nothing was changed."))
+    file = storage.take_upload(log.project, actor, upload, log)
+    if whole:
+        log.file = file
+        if log.mapping.get("case"):
+            engine_io.check_mapping(log, log.mapping)
+        log.save(update_fields=["file"])
+        log.parts.all().delete()
+        return _read(actor, log)
+    part = LogPart.objects.create(log=log, file=file, by=actor, at=clock.now())
+    engine_io.check_part(log, part)
+    return _read(actor, log, part_id=part.pk)
+
+
+@use_case("diagnosis.follow_source", permission=may_diagnose, label=_("Take a log again every night, or no longer"))
+def follow_source(actor: Any, log: ProcessLog, *, nightly: bool) -> ProcessLog:
+    if log.origin == "file":
+        raise Refused(
+            "log_of_file", _("This log comes from a file, which nobody brings at night. Nothing was changed.")
+        )
+    log.nightly = nightly
+    log.save(update_fields=["nightly"])
+    return log
+
+
+@use_case("diagnosis.refresh_log", permission=may_diagnose, label=_("Look for news of a log"))
+def refresh_log(actor: Any, log: ProcessLog) -> Job:
+    """Figures and findings are made anew only where the system gives other events than before."""
+    return _read(actor, log, only_news=True)
+
+
+def _read(actor: Any, log: ProcessLog, **how: Any) -> Job:
     log.state, log.fault = ProcessLog.State.READING, {}
     log.save(update_fields=["state", "fault"])
-    return enqueue(actor, "diagnosis.read", log.project, log_id=log.pk)
+    return enqueue(actor, "diagnosis.read", log.project, log_id=log.pk, **how)
 
 
 @use_case("diagnosis.keep_reading", permission=may_diagnose, label=_("Keep what was read of a log"), secret=("found",))
 def keep_reading(actor: Any, log: ProcessLog, *, found: engine_io.Reading) -> ProcessLog:
     """Figures and findings of one reading, in one transaction. Findings that people answered keep their answers."""
     log = ProcessLog.objects.select_for_update().get(pk=log.pk)
-    for name in ("account", "facts", "log_hash", "config"):
+    for name in ("account", "facts", "log_hash", "config", "change"):
         setattr(log, name, getattr(found, name))
     if found.store is not None:
         log.store = storage.store(log.project, actor, f"log-{log.pk}.parquet", found.store)
@@ -111,9 +146,24 @@ def _keep_findings(log: ProcessLog, found: list[dict[str, Any]]) -> None:
             row.save(update_fields=["state"])
 
 
+@use_case("diagnosis.keep_no_news", permission=may_diagnose, label=_("Note that a log has no news"))
+def keep_no_news(actor: Any, log: ProcessLog) -> ProcessLog:
+    log.state, log.read_at = ProcessLog.State.READY, clock.now()
+    log.change = {**log.change, **dict.fromkeys(("new", "changed", "gone", "added", "removed"), 0)}
+    log.change |= {"same": log.facts["cases"], "new_names": [], "changed_names": [], "gone_names": []}
+    log.change |= dict.fromkeys(("events_before", "events_after"), log.facts["events"])
+    log.save(update_fields=["state", "read_at", "change"])
+    return log
+
+
 @use_case("diagnosis.keep_failure", permission=may_diagnose, label=_("Note that a log could not be read"))
-def keep_failure(actor: Any, log: ProcessLog, *, fault: Words) -> ProcessLog:
-    log.state, log.fault = ProcessLog.State.FAILED, fault.to_json()
+def keep_failure(actor: Any, log: ProcessLog, *, fault: Words, part: LogPart | None = None) -> ProcessLog:
+    """What was read before stays in sight beside the reason; a delivery that could not be read is no part of the log."""
+    if part is not None:
+        part.delete()
+    read_before = log.store_id is not None and log.read_at is not None
+    log.state = ProcessLog.State.READY if read_before else ProcessLog.State.FAILED
+    log.fault = fault.to_json()
     log.save(update_fields=["state", "fault"])
     return log
 

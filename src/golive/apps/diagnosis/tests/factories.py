@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,12 +17,14 @@ WAITS = {"部门经理审批": 8, "财务审批": 20, "总经理审批": 30, "�
 
 
 @cache
-def purchase_csv(begin: str = "2026-01-05", cases: int = 120, skip: tuple[str, ...] = (), seed: int = 7) -> bytes:
+def purchase_csv(
+    begin: str = "2026-01-05", cases: int = 120, skip: tuple[str, ...] = (), seed: int = 7, every: int = 5
+) -> bytes:
     chance = random.Random(seed)
     lines = ["采购单号,环节,完成时间,办理人,金额"]
     start = datetime.fromisoformat(begin)
     for n in range(cases):
-        at = start + timedelta(hours=n * 5 + chance.random() * 3)
+        at = start + timedelta(hours=n * every + chance.random() * 3)
         amount = round(chance.lognormvariate(9, 1))
         for step in STEPS:
             if step in skip:
@@ -72,11 +74,11 @@ def design(cast, log=None):
 def evaluation(cast, **values):
     log = read(cast)
     given = {
-        "title": "上线 90 天评估",
-        "horizon": 90,
+        "title": "试运行对比",
+        "horizon": 0,
         "before": log,
         "after": log,
-        "go_live": "2026-01-25",
+        "go_live": date(2026, 1, 25),
         "settling_days": 3,
     }
     return services.add_evaluation(cast.consultant, cast.project, **{**given, **values})

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -20,11 +21,11 @@ def two_sides(cast, target, skip=("总经理审批",)):
     row = services.add_evaluation(
         cast.consultant,
         cast.project,
-        title="上线 90 天评估",
-        horizon=90,
+        title="上线 30 天评估",
+        horizon=30,
         before=before,
         after=after,
-        go_live="2026-03-01",
+        go_live=date(2026, 3, 1),
         settling_days=2,
         target_days=target,
     )
@@ -47,7 +48,7 @@ def test_the_same_process_twice_is_no_success(cast):
 
 
 def test_too_few_cases_are_told_and_nothing_is_issued(cast):
-    row = factories.evaluation(cast, go_live="2030-01-01")
+    row = factories.evaluation(cast, go_live=date(2030, 1, 1))
     run_pending()
     row.refresh_from_db()
     assert row.state == "draft"
@@ -61,7 +62,7 @@ def test_issued_it_does_not_change_and_proves_c5(cast, client):
     services.conclude_evaluation(cast.consultant, row, conclusion="取消总经理审批有效。")
     row = services.issue_evaluation(cast.consultant, row)
     (fact,) = effects_are_evaluated(cast.project).facts
-    assert fact.period == "D90"
+    assert fact.period == "D30"
     with pytest.raises(Refused, match="issued"):
         services.conclude_evaluation(cast.consultant, row, conclusion="改一下")
     client.force_login(cast.sponsor)

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from golive.apps.diagnosis import queries, services
-from golive.apps.diagnosis.engine_io import words as said
-from golive.apps.diagnosis.evaluation_paper import evaluation_document
+from golive.apps.diagnosis.engine_io import comparison_words as said
+from golive.apps.diagnosis.evaluation_paper import evaluation_document, title_of
 from golive.apps.diagnosis.forms import ConclusionForm, EvaluationForm
 from golive.apps.diagnosis.models import Evaluation
 from golive.apps.diagnosis.permissions import may_see
@@ -93,7 +93,7 @@ def evaluation_pdf(request: HttpRequest, project: Project, pk: int) -> HttpRespo
 
 
 def _file(row: Evaluation, content: bytes, ending: str, kind: str) -> HttpResponse:
-    name = f"{_('Evaluation report')}-{row.project.code}-{row.horizon}.{ending}"
+    name = f"{title_of(row)}-{row.project.code}{'' if row.is_trial else f'-{row.horizon}'}.{ending}"
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -9,9 +11,9 @@ from django.utils.translation import gettext as _
 from golive.apps.diagnosis import queries, services
 from golive.apps.diagnosis.engine_io import words as said
 from golive.apps.diagnosis.forms import FollowForm, ReasonForm
-from golive.apps.diagnosis.models import Finding
+from golive.apps.diagnosis.models import Analysis, Finding
 from golive.apps.diagnosis.permissions import may_see
-from golive.apps.diagnosis.views.shared import allowed, frame, one_log, to, tongue, valid
+from golive.apps.diagnosis.views.shared import absent, allowed, frame, one_log, to, tongue, valid, whole
 from golive.foundation.accounts.models import Project
 from golive.foundation.pages import acts, done, reads
 from golive.foundation.trail.readable import addresses
@@ -21,15 +23,28 @@ from golive.foundation.use_cases import may
 @reads("diagnosis.log", permission=may_see)
 def log(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     row = one_log(request, project, pk)
-    lang = tongue()
-    found = [said.finding(f, lang) for f in queries.standing_findings(row)]
-    context = frame(request, row, "log") | {
+    context = frame(request, row, "log")
+    if context["absent"]:
+        return absent(request, context)
+    part = context["part"]
+    cases = to("cases", project, pk=pk)
+    found = [said.finding(f, tongue(), cases, context["and_filter"]) for f in queries.findings_of(row, part)]
+    every = whole(row)
+    figures = every.figures if every else {}
+    context |= {
+        "names": figures.get("map", {}).get("nodes", []),
+        "attributes": figures.get("attributes", []),
         "findings": found,
-        "kpis": said.kpis(row.facts),
+        "kpis": said.kpis(_facts(part) if part and part.steps else row.facts),
         "fault": said.fault(row.fault),
         "notes": row.field_notes.select_related("department").order_by("-day")[:6],
     }
     return render(request, "diagnosis/log.html", context)
+
+
+def _facts(part: Analysis) -> dict[str, Any]:
+    """The figures of a part that the head of the page shows."""
+    return {**part.figures["facts"], "median": part.figures["throughput"]["time"]["median"]}
 
 
 def _finding(request: HttpRequest, project: Project, pk: int) -> Finding:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from golive.apps.diagnosis import engine_io, queries, services
 from golive.apps.diagnosis.engine_io import words as said
-from golive.apps.diagnosis.forms import ConfigForm, LogForm, MappingForm, TakeForm
+from golive.apps.diagnosis.forms import ConfigForm, LogForm, MappingForm, RenewForm, TakeForm
 from golive.apps.diagnosis.permissions import may_see
 from golive.apps.diagnosis.providers import PROVIDERS
 from golive.apps.diagnosis.views.shared import allowed, frame, one_log, running, to
@@ -113,6 +113,28 @@ def read_again(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     return done(request, log.get_absolute_url(), _("The log is being read again."))
 
 
+@acts("diagnosis.renew_log")
+def renew_log(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
+    log = one_log(request, project, pk)
+    allowed(request, "diagnosis.renew_log", log)
+    form = RenewForm(request.POST or None, request.FILES or None, initial={"whole": "1"})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        services.renew_log(request.user, log, upload=given["upload"], whole=bool(given["whole"]))
+        return done(
+            request, to("log_quality", project, pk=pk), _("The file is being read; what it changed appears here.")
+        )
+    return _form(request, project, _("New file for “%(name)s”") % {"name": log.name}, form, submit=_("Read"))
+
+
+@acts("diagnosis.follow_source")
+def follow_source(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
+    log = one_log(request, project, pk)
+    log = services.follow_source(request.user, log, nightly=bool(request.POST.get("nightly")))
+    text = _("Taken again every night.") if log.nightly else _("No longer taken at night.")
+    return done(request, to("log_quality", project, pk=pk), text)
+
+
 @reads("diagnosis.log_quality", permission=may_see)
 def log_quality(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     """What was read, what was dropped and why, what a reader of the figures should know."""
@@ -121,5 +143,8 @@ def log_quality(request: HttpRequest, project: Project, pk: int) -> HttpResponse
         "account": said.account(log.account),
         "notes": said.notes(log.account),
         "mapping": said.mapping(log.mapping),
+        "change": log.change,
+        "parts": log.parts.select_related("file", "by"),
+        "from_system": log.origin != "file",
     }
     return render(request, "diagnosis/quality.html", context)

@@ -4,46 +4,47 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from golive.apps.diagnosis import engine_io, services
+from golive.apps.diagnosis import engine_io, figures_sheet, services
 from golive.apps.diagnosis.engine_io import insight_words
 from golive.apps.diagnosis.engine_io import words as said
 from golive.apps.diagnosis.permissions import may_see
-from golive.apps.diagnosis.views.shared import allowed, chosen_part, frame, one_log, running, to, tongue
+from golive.apps.diagnosis.queries import findings_of
+from golive.apps.diagnosis.views.shared import absent, allowed, frame, one_log, to, tongue, whole
 from golive.foundation.accounts.models import Project
 from golive.foundation.errors import Refused
 from golive.foundation.pages import acts, done, reads
 
-PAGE = 50
+PAGE, MOST_CASES = 50, 20_000
 ASKED = ("activity", "path", "variant", "finding", "behind", "q")
-PAGES = ("process_map", "variants", "cases", "times", "analyses")
+PAGES = ("log", "process_map", "variants", "cases", "times", "analyses")
 
 
 def _part(request: HttpRequest, project: Project, pk: int, here: str) -> tuple[Any, dict[str, Any]]:
     log = one_log(request, project, pk)
-    part = chosen_part(request, log)
+    context = frame(request, log, here)
+    part = context["part"] if context["part"] or context["absent"] else whole(log)
     figures = part.figures if part else {}
-    context = frame(request, log, here) | {
+    names = figures.get("map", {}).get("nodes", [])
+    return log, context | {
         "part": part,
         "figures": figures,
-        "steps": [said.step(s) for s in part.steps] if part else [],
-        "part_steps": json.dumps(part.steps, ensure_ascii=False) if part else "[]",
-        "here": here,
-        "names": figures.get("map", {}).get("nodes", []),
+        "names": names,
         "attributes": figures.get("attributes", []),
-        "working": running(request, project, "diagnosis.analyse", log_id=log.pk),
     }
-    return log, context
 
 
 @reads("diagnosis.process_map", permission=may_see)
 def process_map(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     """Activities and paths with how often and how long; the slowest paths below as a table."""
     _log, context = _part(request, project, pk, "process_map")
+    if context["absent"]:
+        return absent(request, context)
     chart = context["figures"].get("map", {"nodes": [], "edges": []})
     names = {node["id"]: node["name"] for node in chart["nodes"]}
     edges = [
@@ -67,6 +68,8 @@ def process_map(request: HttpRequest, project: Project, pk: int) -> HttpResponse
 @reads("diagnosis.variants", permission=may_see)
 def variants(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     _log, context = _part(request, project, pk, "variants")
+    if context["absent"]:
+        return absent(request, context)
     rows = context["figures"].get("variants", [])
     covered = 0.0
     for row in rows:
@@ -81,6 +84,8 @@ def variants(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
 def times(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     """How long cases take, where the time goes, who hands to whom, what is done again."""
     _log, context = _part(request, project, pk, "times")
+    if context["absent"]:
+        return absent(request, context)
     context["shown"] = said.times(context["figures"])
     return render(request, "diagnosis/times.html", context)
 
@@ -89,9 +94,10 @@ def times(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
 def analyses(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     """Approvals, controls, people, waiting, causes and conformance, each figure with its n and the cases behind it."""
     _log, context = _part(request, project, pk, "analyses")
+    if context["absent"]:
+        return absent(request, context)
     part = context["part"]
     context["sections"] = insight_words.sections(part.insights, tongue()) if part else []
-    context["and_filter"] = f"&filter={part.steps_hash}" if part and part.steps else ""
     return render(request, "diagnosis/analyses.html", context)
 
 
@@ -99,6 +105,8 @@ def analyses(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
 def cases(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     """Cases of the log, of a path, an activity, a variant or a finding, slowest first."""
     log, context = _part(request, project, pk, "cases")
+    if context["absent"]:
+        return absent(request, context)
     asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
     page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() else 1
     part, found = context["part"], None
@@ -128,6 +136,34 @@ def case(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     return render(request, "diagnosis/case.html", frame(request, log, "cases") | {"case": found})
 
 
+@reads("diagnosis.values", permission=may_see)
+def values(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
+    """The values that an attribute takes, to choose among; a box to type in where there are too many."""
+    log = one_log(request, project, pk)
+    part, wanted = whole(log), request.GET.get("attribute", "")
+    known = part.figures.get("attributes", []) if part else []
+    found = next((a for a in known if a["name"] == wanted), None)
+    return render(request, "diagnosis/_values.html", {"attribute": found})
+
+
+@reads("diagnosis.figures", permission=may_see)
+def figures(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
+    """Findings, variants, paths and cases as a workbook; the first sheet says which part of the log they are of."""
+    log, context = _part(request, project, pk, "log")
+    part = context["part"]
+    if part is None:
+        raise Refused(
+            "not_computed_part", _("The figures of this part have not been computed, so nothing was exported.")
+        )
+    found = engine_io.cases(log, part.steps, {}, 1, MOST_CASES)
+    content = figures_sheet.workbook(log, part, findings_of(log, part), context, found, tongue())
+    answer = HttpResponse(content, content_type=figures_sheet.TYPE)
+    named = context["filter_name"] or _("part of the log")
+    name = f"{log.name}{f' - {named}' if part.steps else ''}.xlsx"
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
 @acts("diagnosis.ask_analysis")
 def ask_analysis(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     """A filter, as the form or the link of a picture gives it, added to those that hold already."""
@@ -150,5 +186,7 @@ def save_filter(request: HttpRequest, project: Project, pk: int) -> HttpResponse
     name = request.POST.get("name", "").strip()[:80]
     if not name:
         raise Refused("name_missing", _("The filter needs a name. Nothing was saved."))
-    services.save_filter(request.user, log, name=name, steps=json.loads(request.POST.get("steps") or "[]"))
-    return done(request, to("process_map", project, pk=pk), _("Saved under “%(name)s”.") % {"name": name})
+    steps = json.loads(request.POST.get("steps") or "[]")
+    services.save_filter(request.user, log, name=name, steps=steps)
+    here = f"{to('process_map', project, pk=pk)}?filter={engine_io.hash_of(steps)}"
+    return done(request, here, _("Saved under “%(name)s”.") % {"name": name})

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from golive.apps.diagnosis import engine_io, queries
+from golive.apps.diagnosis.engine_io import words as said
 from golive.apps.diagnosis.models import Analysis, ProcessLog
 from golive.foundation.errors import Refused
 from golive.foundation.jobs import queries as jobs
@@ -54,7 +56,7 @@ def running(request: HttpRequest, project: Any, kind: str, **args: Any) -> dict[
 
 
 def frame(request: HttpRequest, log: ProcessLog, here: str) -> dict[str, Any]:
-    """Title, tabs and the job of a page about a log."""
+    """Title, tabs, the filter that holds and the jobs of a page about a log. `absent`: the filter has no figures yet."""
     project = log.project
     pages = [
         ("log", _("Findings of the log")),
@@ -66,26 +68,37 @@ def frame(request: HttpRequest, log: ProcessLog, here: str) -> dict[str, Any]:
         ("log_quality", _("Quality of the log")),
     ]
     chosen = request.GET.get("filter", "")
+    part = log.analyses.only("steps", "steps_hash", "log").filter(steps_hash=chosen).first() if chosen else None
+    filters = list(log.filters.all()) if log.is_ready else []
+    steps = part.steps if part else next((f.steps for f in filters if engine_io.hash_of(f.steps) == chosen), [])
     query = f"?filter={chosen}" if chosen else ""
     return {
         "log": log,
+        "here": here,
         "tabs_of_log": [
-            {
-                "label": label,
-                "url": to(name, project, pk=log.pk) + (query if name != "log" else ""),
-                "active": name == here,
-            }
+            {"label": label, "url": to(name, project, pk=log.pk) + query, "active": name == here}
             for name, label in pages
         ],
         "job": running(request, project, "diagnosis.read", log_id=log.pk),
+        "working": running(request, project, "diagnosis.analyse", log_id=log.pk) if chosen else None,
         "may_diagnose": may("diagnosis.map_columns", request.user, log),
-        "filters": list(log.filters.all()) if log.is_ready else [],
+        "filters": filters,
+        "part": part,
+        "absent": bool(chosen) and part is None,
+        "steps": [said.step(s) for s in steps],
+        "part_steps": json.dumps(steps, ensure_ascii=False),
+        "filter_name": next((f.name for f in filters if steps and f.steps == steps), ""),
+        "with_filter": query,
+        "and_filter": f"&filter={chosen}" if chosen else "",
         "crumbs": [{"label": _("Process diagnosis"), "url": to("logs", project)}],
     }
 
 
-def chosen_part(request: HttpRequest, log: ProcessLog) -> Analysis | None:
-    """The figures that ?filter= asks for, or those of the whole log; None before it was read."""
-    wanted = request.GET.get("filter", "") or engine_io.hash_of([])
-    rows = log.analyses.defer("insights", "behind")
-    return rows.filter(steps_hash=wanted).first() or rows.filter(steps=[]).first()
+def whole(log: ProcessLog) -> Analysis | None:
+    """The figures of the whole log; None before it was read."""
+    return log.analyses.defer("insights", "behind", "findings").filter(steps=[]).first()
+
+
+def absent(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Figures of the whole log under the name of a part would be a lie: the page says that they are not there."""
+    return render(request, "diagnosis/absent.html", context)

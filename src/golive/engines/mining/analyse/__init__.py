@@ -22,11 +22,14 @@ from golive.engines.mining.analyse.rework import (
 )
 from golive.engines.mining.analyse.root_causes import Cause, root_causes
 from golive.engines.mining.analyse.spread import Spread
+from golive.engines.mining.analyse.step_causes import StepCause, step_causes
 from golive.engines.mining.analyse.throughput import Throughput, durations, throughput
+from golive.engines.mining.analyse.values import AttributeValues, attribute_values
 from golive.engines.mining.analyse.variants import Variant, variants
 from golive.engines.mining.analyse.working_hours import WorkingHours, working_hours
 
 __all__ = [
+    "AttributeValues",
     "BackAndForth",
     "Band",
     "Batches",
@@ -45,11 +48,13 @@ __all__ = [
     "Repeated",
     "Rework",
     "Spread",
+    "StepCause",
     "Throughput",
     "Variant",
     "Waiting",
     "WorkingHours",
     "approval_levels",
+    "attribute_values",
     "bands",
     "batches",
     "chains",
@@ -65,6 +70,7 @@ __all__ = [
     "rework",
     "root_causes",
     "skipped",
+    "step_causes",
     "throughput",
     "variants",
     "waiting",

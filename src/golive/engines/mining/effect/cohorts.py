@@ -21,6 +21,7 @@ from golive.engines.mining.log import EventLog
 from golive.engines.worktime import Calendar
 
 Values = npt.NDArray[np.float64]
+Between = tuple[tuple[str, ...], tuple[str, ...]]  # names of the step it begins with, of the step it ends with
 DAY_US = 86_400_000_000
 GAP_DAYS = 28.0
 
@@ -33,7 +34,8 @@ class Window(NamedTuple):
 
 
 class CohortError(ValueError):
-    """`code`: no_cases (too few to compare), nothing_before, nothing_after; `detail`: how many."""
+    """`code`: no_cases (too few to compare), nothing_before, nothing_after; `detail`: how many. no_such_attribute,
+    no_such_activity; `detail`: which."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}")
@@ -44,6 +46,7 @@ class CohortError(ValueError):
 @dataclass(frozen=True)
 class Cohort:
     """Arrays have an entry for each case compared. `durations`, `waits` in days; `flags`: measure → whether it is so.
+    `span`: days between two steps, of the cases that have both, where such a span was asked for.
 
     `numbers`: measure → number in each case; `waits`: level of approval → waits of its decisions and the case of each.
     """
@@ -53,6 +56,7 @@ class Cohort:
     too_late: int
     weeks: float
     durations: Values
+    span: Values | None = None
     numbers: dict[str, Values] = field(default_factory=dict)
     flags: dict[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
     waits: dict[str, Values] = field(default_factory=dict)
@@ -78,9 +82,11 @@ def cohort(
     cluster: str | None = None,
     guard: bool = True,
     only_durations: bool = False,
+    between: Between | None = None,
 ) -> Cohort:
     """The cases of a window and what is measured of each. `strata`, `cluster`: attributes of cases. `guard`: leave out
-    what began too late to be seen finished.
+    what began too late to be seen finished. `between`: from the first of some activities to the first of others after it;
+    CohortError (no_such_activity) where the log has none of them.
     """
     context = Context.of(log, config, calendar)
     inside = " AND ".join(
@@ -113,11 +119,27 @@ def cohort(
         begun - known,
         weeks,
         durations,
+        _span(context, between) if between else None,
         _numbers(context, n),
         _flags(context, n),
         _waits(context),
         _labels(context, strata, n),
         _labels(context, (cluster,), n) if cluster else (),
+    )
+
+
+def _span(context: Context, between: Between) -> Values:
+    first, second = (context.ids(names) for names in between)
+    for ids, names in zip((first, second), between, strict=True):
+        if ids == "-1":
+            raise CohortError("no_such_activity", " / ".join(names))
+    return context.days(
+        f"""WITH a AS (SELECT f.case_id, min(f.pos) AS low FROM fact f JOIN chosen k ON k.case_id = f.case_id
+                       WHERE f.act IN ({first}) GROUP BY f.case_id),
+             b AS (SELECT f.case_id, a.low, min(f.pos) AS high FROM fact f JOIN a ON a.case_id = f.case_id AND f.pos > a.low
+                   WHERE f.act IN ({second}) GROUP BY f.case_id, a.low)
+        SELECT sum(CASE WHEN f.pos < b.high THEN coalesce(f.next_us, 0) ELSE 0 END) FROM fact f
+        JOIN b ON b.case_id = f.case_id AND f.pos >= b.low AND f.pos <= b.high GROUP BY f.case_id"""
     )
 
 

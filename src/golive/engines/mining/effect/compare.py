@@ -5,8 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from golive.engines.mining.analyse.config import Config
-from golive.engines.mining.effect.cohorts import GAP_DAYS, Cohort, CohortError, Window, cohort, windows_around
-from golive.engines.mining.effect.judge import LEAST, Effect, Verdict, judge_durations, judge_shares, verdict_of
+from golive.engines.mining.effect.cohorts import (
+    GAP_DAYS,
+    Between,
+    Cohort,
+    CohortError,
+    Window,
+    cohort,
+    windows_around,
+)
+from golive.engines.mining.effect.judge import (
+    LEAST,
+    Effect,
+    Verdict,
+    gone,
+    judge_durations,
+    judge_shares,
+    verdict_of,
+)
 from golive.engines.mining.effect.target import Target
 from golive.engines.mining.effect.words import headline, notes, sentence
 from golive.engines.mining.findings.finding import Text
@@ -21,7 +37,7 @@ _MORE = ("touchless",)
 
 @dataclass(frozen=True)
 class Comparison:
-    """`effects`: the duration of cases first. `texts`: a sentence for each; `notes`: what limits the comparison.
+    """`effects`: the span that was asked for, then the duration of cases first. `texts`: a sentence for each; `notes`: what limits the comparison.
     `crude`: the duration of all finished cases, without gap and guard, to see what those change.
     """
 
@@ -41,7 +57,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Question:
-    """How to compare. `targets`: measure → target, measures as in `Effect.measure`."""
+    """How to compare. `targets`: measure → target, measures as in `Effect.measure`. `config_after`: where the later log
+    names its activities otherwise. `between`: the span between two steps is what was promised (target "span"); it is told first.
+    """
 
     config: Config | None = None
     calendar: Calendar | None = None
@@ -50,6 +68,8 @@ class Question:
     cluster: str | None = None
     seed: int = 1
     guard: bool = True
+    config_after: Config | None = None
+    between: Between | None = None
 
 
 def compare_split(
@@ -58,18 +78,27 @@ def compare_split(
     question: Question | None = None,
     gap_days: float = GAP_DAYS,
     length_days: float | None = None,
+    until_us: int | None = None,
 ) -> Comparison:
-    """One log, before a moment and after the gap that follows it. CohortError when a side has too few cases."""
+    """One log, before a moment and after the gap that follows it. CohortError when a side has too few cases.
+
+    `until_us`: the later side ends there, such as 90 days after go-live.
+    """
     asked = question or Question()
     config = asked.config or propose(log)
-    first, second = windows_around(cut_us, gap_days, length_days)
-    given = (asked.calendar, asked.strata, asked.cluster)
-    wide = windows_around(cut_us, 0, length_days)
+    first, second = _until(windows_around(cut_us, gap_days, length_days), until_us)
+    given = (asked.calendar, asked.strata, asked.cluster, asked.guard, False, asked.between)
+    wide = _until(windows_around(cut_us, 0, length_days), until_us)
     every = [cohort(log, config, window, asked.calendar, guard=False, only_durations=True).durations for window in wide]
     crude = judge_durations("duration", every[0], every[1], seed=asked.seed)
     return _compared(
-        cohort(log, config, first, *given, asked.guard), cohort(log, config, second, *given, asked.guard), asked, crude
+        cohort(log, config, first, *given), cohort(log, asked.config_after or config, second, *given), asked, crude
     )
+
+
+def _until(windows: tuple[Window, Window], end_us: int | None) -> tuple[Window, Window]:
+    first, second = windows
+    return first, second if end_us is None else Window(second.low, end_us)
 
 
 def compare(
@@ -83,9 +112,10 @@ def compare(
     `windows`: which begins of cases count on each side, such as before go-live and after the days of settling in.
     """
     asked = question or Question()
-    given = (asked.calendar, asked.strata, asked.cluster, asked.guard)
+    given = (asked.calendar, asked.strata, asked.cluster, asked.guard, False, asked.between)
     first = cohort(before, asked.config or propose(before), windows[0], *given)
-    return _compared(first, cohort(after, asked.config or propose(after), windows[1], *given), asked)
+    later = asked.config_after or asked.config or propose(after)
+    return _compared(first, cohort(after, later, windows[1], *given), asked)
 
 
 def _compared(before: Cohort, after: Cohort, asked: Question, crude: Effect | None = None) -> Comparison:
@@ -95,7 +125,11 @@ def _compared(before: Cohort, after: Cohort, asked: Question, crude: Effect | No
     targets = asked.targets or {}
     strata = (before.strata, after.strata) if asked.strata else None
     clusters = (before.clusters, after.clusters) if asked.cluster else None
-    effects = [
+    effects = []
+    if asked.between and before.span is not None and after.span is not None:
+        key = f"span: {asked.between[0][0]} → {asked.between[1][0]}"
+        effects.append(judge_durations(key, before.span, after.span, target=targets.get("span"), seed=asked.seed))
+    effects.append(
         judge_durations(
             "duration",
             before.durations,
@@ -105,7 +139,7 @@ def _compared(before: Cohort, after: Cohort, asked: Question, crude: Effect | No
             target=targets.get("duration"),
             seed=asked.seed,
         )
-    ]
+    )
     for name in before.numbers:
         if name in after.numbers:
             effects.append(
@@ -115,10 +149,11 @@ def _compared(before: Cohort, after: Cohort, asked: Question, crude: Effect | No
             )
     for name in before.waits:
         if name in after.waits:
-            key = f"wait: {name}"
-            effects.append(
-                judge_durations(key, before.waits[name], after.waits[name], target=targets.get(key), seed=asked.seed)
-            )
+            key, ours, theirs = f"wait: {name}", before.waits[name], after.waits[name]
+            if not len(theirs) and len(ours) >= LEAST:
+                effects.append(gone(key, ours))
+                continue
+            effects.append(judge_durations(key, ours, theirs, target=targets.get(key), seed=asked.seed))
     for name in before.flags:
         if name in after.flags:
             effects.append(

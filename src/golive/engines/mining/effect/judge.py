@@ -40,6 +40,7 @@ class Verdict(StrEnum):
     WORSE = "worse"
     NO_PROVEN_CHANGE = "no_proven_change"
     TOO_FEW = "too_few"
+    GONE = "gone"  # a step that was taken before and is not any more
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,11 @@ def judge_durations(
         target,
         None if target is None else target.met(a, b if adjusted is None else a + adjusted.value),
     )
+
+
+def gone(measure: str, before: Values) -> Effect:
+    """A wait that nobody has any more, since its step is not taken."""
+    return Effect(measure, "continuous", True, len(before), 0, float(np.median(before)), verdict=Verdict.GONE)
 
 
 def judge_shares(

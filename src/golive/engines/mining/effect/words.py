@@ -15,12 +15,13 @@ _MEASURES = {
     "touchless": Text("全程无人工的案例占比", "share of cases without manual work"),
     "four_eyes": Text("职责未分离的案例占比", "share of cases with two duties in one hand"),
 }
-_DAYS = ("duration", "wait: ")
+_DAYS = ("span: ", "duration", "wait: ")
 VERDICTS = {
     Verdict.IMPROVED: Text("已改善", "improved"),
     Verdict.WORSE: Text("变差", "worse"),
     Verdict.NO_PROVEN_CHANGE: Text("没有可证明的变化", "no proven change"),
     Verdict.TOO_FEW: Text("案例太少，不作判断", "too few cases to judge"),
+    Verdict.GONE: Text("环节已取消", "step no longer taken"),
 }
 _SIZES = {
     "negligible": Text("效应可忽略", "negligible effect"),
@@ -34,6 +35,9 @@ def measure_words(measure: str) -> Text:
     if measure.startswith("wait: "):
         name = measure.removeprefix("wait: ")
         return Text(f"等待“{name}”审批的时间", f"wait for the decision of “{name}”")
+    if measure.startswith("span: "):
+        first, _arrow, second = measure.removeprefix("span: ").partition(" → ")
+        return Text(f"从“{first}”到“{second}”的时间", f"time from “{first}” to “{second}”")
     return _MEASURES.get(measure, Text(measure, measure))
 
 
@@ -59,6 +63,12 @@ _SAID = Text(
 def sentence(effect: Effect, business: bool = False) -> Text:
     name = measure_words(effect.measure)
     name = Text(name.zh, name.en[0].upper() + name.en[1:])
+    if effect.verdict is Verdict.GONE and effect.before is not None:
+        was = Text(
+            "{measure}：以前 {n} 次，中位 {before}；现在没有这个环节了。",
+            "{measure}: {n} times before, median {before}; the step is no longer taken.",
+        )
+        return was.filled(measure=name, n=effect.n_before, before=_value(effect, effect.before, business))
     gap = effect.decisive
     if gap is None or effect.before is None or effect.after is None:
         few = Text(
@@ -114,7 +124,7 @@ def headline(effects: list[Effect], business: bool = False) -> Text:
         "其他 {n} 项指标中 {up} 项改善、{down} 项变差、{same} 项没有可证明的变化。",
         "Other measures: {up} improved, {down} worse, {same} without proven change.",
     ).filled(
-        n=len(effects) - 1 - counts[Verdict.TOO_FEW], up=counts[Verdict.IMPROVED], down=counts[Verdict.WORSE],
+        n=len(effects) - 1 - counts[Verdict.TOO_FEW] - counts[Verdict.GONE], up=counts[Verdict.IMPROVED], down=counts[Verdict.WORSE],
         same=counts[Verdict.NO_PROVEN_CHANGE],
     )  # fmt: skip
     return Text(main.zh + rest.zh, f"{main.en} {rest.en}")

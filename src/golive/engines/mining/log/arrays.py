@@ -112,7 +112,7 @@ def _steps(events: Events, new: Ints, begins: Ints, low: int, high: int) -> pa.T
         else _pos(new, begins, low, high)
     )
     first = new[part]
-    last = np.append(new[low + 1 : high + 1], True) if high == n else new[low + 1 : high + 1]
+    last = np.append(new[low + 1 : high + 1], True)[: high - low] if high == n else new[low + 1 : high + 1]
     before = np.maximum(number - 1, 0)
     after = np.minimum(number + 1, n - 1)
     unknown = None if events.start is None else events.start[part] == NONE

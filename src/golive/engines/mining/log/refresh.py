@@ -28,7 +28,7 @@ EDGES_SQL = (
 
 @dataclass(frozen=True)
 class Refresh:
-    """`touched`: names of the cases that changed or came. `edges`: (from, to) → change of (times, summed microseconds)."""
+    """`touched`: names of the cases that changed or came. `known`: events left out since the store had them. `edges`: (from, to) → change of (times, summed microseconds)."""
 
     touched: tuple[str, ...]
     new_cases: int
@@ -36,6 +36,7 @@ class Refresh:
     buckets: int
     edges: Mapping[tuple[str, str], tuple[int, int]]
     watermark: Any
+    known: int = 0
 
     def as_json(self) -> dict[str, Any]:
         edges = [{"source": a, "target": b, "times": n, "total": us / 1e6} for (a, b), (n, us) in self.edges.items()]
@@ -43,13 +44,17 @@ class Refresh:
             "touched": len(self.touched),
             "new_cases": self.new_cases,
             "events": self.events,
+            "known": self.known,
             "buckets": self.buckets,
         }
         return {**out, "edges": edges, "watermark": self.watermark}
 
 
-def refresh(folder: Path | str, late: EventLog, watermark: Any = None) -> Refresh:
+def refresh(folder: Path | str, late: EventLog, watermark: Any = None, skip_known: bool = False) -> Refresh:
     """Take the events of `late` (read with the mapping of the store) into the store.
+
+    `skip_known`: events that the store has already (same case, activity, person and time) are left out and accounted for
+    as dropped ("known"), for deliveries that overlap.
 
     The caller gives only what is new: everything after the store's watermark. Attributes of cases: what is new and not
     NULL wins. LogError when `late` has not the attributes of the store.
@@ -59,7 +64,7 @@ def refresh(folder: Path | str, late: EventLog, watermark: Any = None) -> Refres
     _check(about, late)
     con = open_database()
     try:
-        found = _refreshed(con, folder, about, late)
+        found = _refreshed(con, folder, about, late, skip_known)
     finally:
         schema = con.execute("SELECT current_schema()").fetchall()[0][0]
         con.execute(f"DROP SCHEMA {schema} CASCADE")
@@ -69,11 +74,14 @@ def refresh(folder: Path | str, late: EventLog, watermark: Any = None) -> Refres
     for each in late.account.dropped:
         before = dropped.get(each.reason, Dropped(each.reason, 0))
         dropped[each.reason] = Dropped(each.reason, before.rows + each.rows, (before.sample + each.sample)[:5])
+    if found["known"]:
+        before = dropped.get("known", Dropped("known", 0))
+        dropped["known"] = Dropped("known", before.rows + found["known"], before.sample)
     grown = Account(
         account.source,
         account.format,
         account.rows_read + late.account.rows_read,
-        account.rows_kept + late.account.rows_kept,
+        account.rows_kept + late.account.rows_kept - found["known"],
         tuple(dropped.values()),
         account.notes,
     )
@@ -91,7 +99,7 @@ def _check(about: Mapping[str, Any], late: EventLog) -> None:
         raise LogError("no_such_column", columns=missing, known=", ".join(sorted(name for _, name in ours)))
 
 
-def _refreshed(con: Any, folder: Path, about: Mapping[str, Any], late: EventLog) -> dict[str, Any]:
+def _refreshed(con: Any, folder: Path, about: Mapping[str, Any], late: EventLog, skip_known: bool) -> dict[str, Any]:
     def stored(table: str) -> str:
         return f"read_parquet({literal(str(folder / f'{table}.parquet'))})"
 
@@ -114,14 +122,23 @@ def _refreshed(con: Any, folder: Path, about: Mapping[str, Any], late: EventLog)
     con.execute(f"CREATE TABLE old_step AS SELECT * FROM {old}")
     # What the late log calls its n-th row comes after all rows there are.
     last = int(about["account"]["rows_read"])
-    events = events_of(
-        con,
-        f"""SELECT case_id, seq, act, ts, start, res FROM old_step WHERE case_id IN (SELECT case_id FROM _touched)
-        UNION ALL
-        SELECT t.case_id, s.seq + {last}, a.act_id, s.ts, s.start, r.res_id FROM {late.schema}.step s
+    con.execute(
+        f"""CREATE TABLE _late AS
+        SELECT t.case_id, s.seq + {last} AS seq, a.act_id AS act, s.ts, s.start, r.res_id AS res FROM {late.schema}.step s
         JOIN _touched t ON t.late_id = s.case_id
         JOIN {late.schema}.activity la ON la.act_id = s.act JOIN new_activity a ON a.name = la.name
-        LEFT JOIN {late.schema}.resource lr ON lr.res_id = s.res LEFT JOIN new_resource r ON r.name = lr.name""",
+        LEFT JOIN {late.schema}.resource lr ON lr.res_id = s.res LEFT JOIN new_resource r ON r.name = lr.name"""
+    )
+    if skip_known:
+        con.execute(
+            """DELETE FROM _late WHERE EXISTS (SELECT 1 FROM old_step o WHERE o.case_id = _late.case_id
+            AND o.act = _late.act AND o.ts = _late.ts AND o.res IS NOT DISTINCT FROM _late.res)"""
+        )
+    known = late.events - con.execute("SELECT count(*) FROM _late").fetchall()[0][0]
+    events = events_of(
+        con,
+        """SELECT case_id, seq, act, ts, start, res FROM old_step WHERE case_id IN (SELECT case_id FROM _touched)
+        UNION ALL SELECT case_id, seq, act, ts, start, res FROM _late""",
     )
     keys: list[str | None] = [None] * (int(events.case.max()) + 1)
     for case, key in con.execute("SELECT case_id, case_key FROM _touched").fetchall():
@@ -131,7 +148,14 @@ def _refreshed(con: Any, folder: Path, about: Mapping[str, Any], late: EventLog)
     _write(con, folder, about, late, numbers, width, last)
     touched = [key for (key,) in con.execute("SELECT case_key FROM _touched ORDER BY case_id").fetchall()]
     new = con.execute("SELECT count(*) FROM _touched WHERE is_new").fetchall()[0][0]
-    return {"touched": tuple(touched), "new_cases": new, "events": late.events, "buckets": len(numbers), "edges": edges}
+    return {
+        "touched": tuple(touched),
+        "new_cases": new,
+        "events": late.events - known,
+        "buckets": len(numbers),
+        "edges": edges,
+        "known": known,
+    }
 
 
 def _dictionary(con: Any, late: EventLog, table: str, key: str, more: str) -> None:

@@ -78,7 +78,8 @@
     if (!id) return;
     const [kind, from, to] = id.split("-");
     const query = kind === "node" ? `activity=${from}` : `path=${from}-${to}`;
-    location.href = `${root.dataset.cases}?${query}`;
+    const part = root.dataset.filter ? `&filter=${root.dataset.filter}` : "";
+    location.href = `${root.dataset.cases}?${query}${part}`;
   });
   control("activities").max = nodes.length;
   control("activities").value = nodes.length;
