@@ -68,6 +68,28 @@ LEVELS = (
     ("sun.ke", "work work work fits fits work", 35, "只提供公有云；与考勤和设备采集系统的接口要由厂商开发，备份不在我方手中。"),
     ("sun.ke", "fits work work fits work fits", 28, "可在我方服务器运行；120 个用户并发时录单响应 4 秒，接口按个收费。"),
 )  # fmt: skip
+ARCHITECTURE = (  # kind, name, version, what a product must fulfil, mandatory, [answer, evidence, days, yuan] by product
+    ("hosting", "自有机房虚拟化平台", "VMware 7", "可部署在本厂机房，生产数据不出厂区", True, (
+        ("fits", "测试服务器安装记录 4 月 28 日", 0, 0),
+        ("work", "厂商可交付一体机，需另配两台主机", 8, 60000),
+        ("fits", "厂商部署手册第 2 章", 0, 0))),
+    ("database", "数据库", "PostgreSQL 15", "使用 PostgreSQL，或自带数据库且可由我方备份", True, (
+        ("fits", "安装记录：PostgreSQL 15", 0, 0),
+        ("work", "自带 MySQL，备份脚本由我方改", 4, 0),
+        ("work", "自带 SQL Server，许可另购", 2, 38000))),
+    ("interface", "设备采集系统接口", "REST，JSON", "按工单收发产量与停机，每分钟不少于 200 条", True, (
+        ("work", "接口文档第 4 章；样例程序跑通", 12, 0),
+        ("work", "厂商承诺开发，报价附件 3", 6, 80000),
+        ("work", "按个收费，现有样例", 5, 45000))),
+    ("identity", "统一身份认证", "AD / LDAP", "员工用域账号登录，离职即停用", False, (
+        ("fits", "LDAP 模块试用通过", 0, 0),
+        ("fits", "演示环境接入测试域", 0, 0),
+        ("obstacle", "厂商书面答复：本版本不支持", 0, 0))),
+    ("network", "厂区与办公网隔离", "等保二级", "生产网只开放 443 端口，远程维护经堡垒机", True, (
+        ("fits", "端口清单已核对", 0, 0),
+        ("work", "需为一体机单独划网段", 2, 0),
+        ("fits", "端口清单已核对", 0, 0))),
+)  # fmt: skip
 DEAL = (  # instalment, 10,000 yuan, condition, of what, paid on day, voucher
     ("合同签订", "20.4", "in_force", "", 92, "FP-0407"),
     ("方案确认", "17", "obligation_accepted", "业务蓝图方案书", 160, "FP-0611"),
@@ -101,6 +123,7 @@ def tell(time: Timeline) -> None:
     time.on(60, "11:00", _weights)
     for n, judge in enumerate(JUDGES):
         time.on(63 + n, "15:30", lambda w, j=judge: _score(w, j))
+    time.on(66, "15:00", _architecture)
     time.on(68, "16:00", _assess)
     time.on(70, "16:10", _call_customers)
     time.on(73, "16:20", _together)
@@ -216,6 +239,17 @@ def _assess(world: World) -> None:
         aspects = ("platform", "interfaces", "data", "security", "capacity", "operation")
         values = dict(zip(aspects, levels.split(), strict=True))
         services.assess(world.who(who), world.project, candidate=c, effort_days=days, findings=findings, **values)
+
+
+def _architecture(world: World) -> None:
+    """IT writes down what every product must live with, and holds each short-listed one against it."""
+    he = world.who("he.jian")
+    for kind, name, release, demand, mandatory, answers in ARCHITECTURE:
+        values = {"kind": kind, "name": name, "release": release, "demand": demand, "mandatory": mandatory, "owner": he}
+        element = services.add_element(he, world.project, **values)
+        for c, (answer, evidence, days, yuan) in zip(_three(world), answers, strict=True):
+            line = {"answer": answer, "evidence": evidence, "effort_days": Decimal(days), "cost": Decimal(yuan)}
+            services.add_element_fit(he, world.project, candidate=c, element=element, **line)
 
 
 def _call_customers(world: World) -> None:

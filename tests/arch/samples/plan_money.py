@@ -52,3 +52,16 @@ def shortfall(cast):
     place = Membership.objects.filter(project=cast.project, person=cast.it).first()
     values = {"needed_minutes": 4800, "promised_minutes": 2400, "percent": 60, "raised_at": clock.now()}
     return {"pk": Shortfall.objects.create(project=cast.project, membership=place, raised_by=cast.pm, **values).pk}
+
+
+@sample("plan:invoice_rules-detail", "plan:edit_invoice_rule")
+def invoice_rule(cast):
+    values = {
+        "supplier": "",
+        "account": "6602",
+        "cost_class": "services",
+        "phase": None,
+        "leave_out": False,
+        "note": "",
+    }
+    return {"pk": services.add_invoice_rule(cast.pm, cast.project, **values).pk}

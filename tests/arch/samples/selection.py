@@ -91,3 +91,20 @@ def milestone(cast):
 @sample("selection:items-detail", "selection:items-comment", "selection:edit_item", "selection:receive_item")
 def item(cast):
     return {"pk": factories.item(cast).pk}
+
+
+@sample("selection:elements-detail", "selection:elements-comment", "selection:edit_element")
+def element(cast):
+    return {"pk": factories.element(cast).pk}
+
+
+@sample("selection:element_fits-detail", "selection:edit_element_fit")
+def element_fit(cast):
+    candidate_ = factories.candidate(cast, factories.selection(cast))
+    return {"pk": factories.element_fit(cast, candidate_, factories.element(cast)).pk}
+
+
+@sample("selection:architecture", "selection:assess_elements")
+def sheet(cast):
+    factories.element(cast)
+    return {"pk": factories.candidate(cast, factories.selection(cast)).pk}

@@ -1,3 +1,4 @@
+from golive.apps.selection.tests import factories as selection
 from golive.apps.support.tests import factories
 from tests.arch.samples import sample
 
@@ -12,3 +13,8 @@ from tests.arch.samples import sample
 )
 def ticket(cast):
     return {"pk": factories.ticket(cast).pk}
+
+
+@sample("support:service_levels-detail", "support:service_levels-comment", "support:edit_service_level")
+def service_level(cast):
+    return {"pk": factories.level(cast, selection.contract(cast)).pk}

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from golive.apps.plan.engine_io.costs import Earned, earned
 from golive.apps.plan.ledger import Ledger, ledger, phases_of
-from golive.apps.plan.models import CostLine, Rate, Task, TimeEntry
+from golive.apps.plan.models import CostLine, InvoiceRule, Rate, Task, TimeEntry
 from golive.apps.projects.models import Phase
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import INSIDE, Party, Project
@@ -23,6 +23,10 @@ STAFF = CostLine.Class.STAFF
 def visible_costs(actor: Any) -> QuerySet[CostLine]:
     rows = CostLine.objects.filter(project__in=access.projects_as(actor, *INSIDE))
     return rows.select_related("phase", "task", "by")
+
+
+def visible_invoice_rules(actor: Any) -> QuerySet[InvoiceRule]:
+    return InvoiceRule.objects.filter(project__in=access.projects_as(actor, *INSIDE)).select_related("phase")
 
 
 def visible_times(actor: Any) -> QuerySet[TimeEntry]:

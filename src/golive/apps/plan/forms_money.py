@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.plan.models import CostLine, Rate
+from golive.apps.plan.models import CostLine, InvoiceRule, Rate
 from golive.foundation import clock
 from golive.foundation.accounts.models import User
 from golive.foundation.registers.forms import ActionForm, Day, RecordForm
@@ -59,6 +59,18 @@ class RateForm(RecordForm):
 
     def validate_constraints(self) -> None:
         """Given again for the same day, the use case replaces the former."""
+
+
+class InvoiceRuleForm(RecordForm):
+    class Meta:
+        model = InvoiceRule
+        fields = ["supplier", "account", "cost_class", "phase", "leave_out", "note"]
+
+
+class InvoicesForm(forms.Form):
+    since = forms.DateField(label=_("From"))
+    seen = forms.CharField(required=False)
+    differences = forms.BooleanField(required=False)
 
 
 class ReasonForm(ActionForm):

@@ -3,9 +3,10 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from golive.apps.plan.registers_invoices import INVOICE_RULES
 from golive.apps.plan.registers_money import COSTS, DEVIATIONS, RATES, TIMES
 from golive.apps.plan.registers_resources import BUDGETS, SHORTFALLS
-from golive.apps.plan.views import judgement, money, resources
+from golive.apps.plan.views import invoices, judgement, money, resources
 
 urlpatterns = [
     path("cost_sheet/", money.cost_sheet, name="cost_sheet"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("resources/people/<int:pk>/", require_POST(resources.ask_for_person), name="ask_for_person"),
     *BUDGETS.urls(),
     *SHORTFALLS.urls(),
+    path("invoices/", invoices.take_invoices, name="take_invoices"),
+    *INVOICE_RULES.urls(),
     *COSTS.urls(),
     *RATES.urls(),
     *TIMES.urls(),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.governance.acts import Did, act, effect
-from golive.apps.selection import beginning, queries
+from golive.apps.selection import architecture, beginning, queries
 from golive.apps.selection.models import Candidate, Contract, ContractChange, Selection
 from golive.foundation.errors import Refused
 from golive.foundation.words import Words, words
@@ -28,6 +28,9 @@ def choose(actor: Any, decision: Any, choice: str) -> Did:
         row.save()
         return [(words("Nothing is chosen; the selection %(selection)s is given up", selection=str(row)), _page(row))]
     chosen = row.candidates.filter(code=choice, stage=Candidate.Stage.SHORT).first()
+    if chosen is not None and (blocking := architecture.compatibility(chosen).blocking):
+        text = _("%(product)s does not fit what is mandatory here: %(what)s. Nothing was decided.")
+        raise Refused("candidate_blocked", text, product=chosen.product, what=architecture.named(blocking))
     if chosen is None:
         raise Refused("candidate_gone", _("This candidate is no longer on the short list. Nothing was decided."))
     chosen.stage = Candidate.Stage.CHOSEN
@@ -74,7 +77,21 @@ def effect_of_choice(decision: Any) -> dict[str, list[Words]]:
         words("First by TOPSIS: %(first)s", first=by_topsis),
     ]
     found.append(words("The result is decisive") if result.decisive else words("The result is not decisive: read why"))
-    return {"": found}
+    options = {o["key"] for o in decision.options}
+    short = [c for c in queries.short_list(row) if c.code in options]
+    fits = architecture.compatibilities(row.project, short)
+    return {"": found} | {c.code: [_architecture(fits[c.pk])] for c in short if fits[c.pk].lines}
+
+
+def _architecture(fit: architecture.Compatibility) -> Words:
+    return words(
+        "Architecture: %(fits)s of %(all)s elements fit, %(work)s with %(days)s person-days of work, %(obstacle)s do not",
+        fits=fit.count("fits"),
+        all=len(fit.lines),
+        work=fit.count("work"),
+        days=f"{fit.effort_days.normalize():f}",
+        obstacle=fit.count("obstacle"),
+    )
 
 
 @act("selection.change_contract")

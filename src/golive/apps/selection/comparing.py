@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from golive.apps.selection import queries
+from golive.apps.selection import architecture, queries
 from golive.apps.selection.engine_io import Comparison, Doubt, Method, Result, points
 from golive.apps.selection.models import Criterion, Selection
 
@@ -35,7 +35,18 @@ def shown(selection: Selection) -> dict[str, Any]:
         "winner": names[found.result.matrix.alternatives[found.result.winner]],
         "reversals": reversals(found.result, names),
         "consistency": consistency(found),
+        "blocked": blocked(selection, found),
     }
+
+
+def blocked(selection: Selection, found: Comparison) -> list[dict[str, Any]]:
+    """Products that a mandatory element of the architecture keeps from being recommended, however they score."""
+    fits = architecture.compatibilities(selection.project, found.candidates)
+    return [
+        {"candidate": c, "what": architecture.named(fits[c.pk].blocking)}
+        for c in found.candidates
+        if fits[c.pk].blocking
+    ]
 
 
 def ranking(found: Comparison, names: dict[str, str]) -> list[dict[str, Any]]:

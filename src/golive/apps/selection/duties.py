@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from golive.apps.selection import architecture
 from golive.apps.selection.models import Candidate, Contract, Obligation, ProcurementItem, Selection
 from golive.foundation import clock
 from golive.foundation.audit.services import subject_key
@@ -22,13 +23,20 @@ def short_list_is_assessed(project: Any) -> Evidence:
         selection__state=Selection.State.GIVEN_UP
     )
     facts, missing = [], []
-    for row in rows.select_related("assessment", "selection").order_by("selection", "code"):
+    listed = list(rows.select_related("assessment", "selection").order_by("selection", "code"))
+    fits = architecture.compatibilities(project, listed)
+    for row in listed:
         found = getattr(row, "assessment", None)
         called = {"selection": row.selection.code, "code": row.code}
         if found is None:
             url = reverse("selection:assess", args=[project.code])
             text = words("Technical assessment of %(selection)s %(code)s", **called)
             missing.append(Missing(text, url=f"{url}?candidate={row.pk}"))
+        elif fits[row.pk].open:
+            url = reverse("selection:architecture", args=[project.code, row.pk])
+            facts_ = {**called, "n": len(fits[row.pk].open)}
+            text = words("%(selection)s %(code)s: %(n)s mandatory elements of the architecture not examined", **facts_)
+            missing.append(Missing(text, url=url))
         else:
             url = reverse("selection:assessments-detail", args=[project.code, found.pk])
             text = words("%(selection)s %(code)s assessed", **called)

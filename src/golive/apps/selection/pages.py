@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from golive.apps.selection import engine_io, queries, readiness
+from golive.apps.selection import architecture, engine_io, queries, readiness
 from golive.apps.selection.models import Candidate, Criterion, Selection
 from golive.foundation.accounts.models import Project
 from golive.foundation.use_cases import may
@@ -60,6 +60,7 @@ def _links(project: Project, record: Selection, mine: Any, open_scores: bool) ->
         found.append({"label": _("Score now"), "url": url, "icon": "checklist", "primary": True})
     if open_scores:
         found.append({"label": _("Scores side by side"), "url": _to("round", project, record.pk), "icon": "users"})
+    found.append({"label": _("Architecture of the firm"), "url": _to("elements", project), "icon": "stack-2"})
     found.append({"label": _("Comparison"), "url": _to("comparison", project, record.pk), "icon": "scale"})
     return found
 
@@ -125,6 +126,8 @@ def candidate(request: HttpRequest, record: Candidate) -> dict[str, Any]:
     cost = engine_io.ownership(record.selection, lines) if lines else None
     return {
         "assessment": assessment,
+        "fit": architecture.compatibility(record),
+        "architecture_url": _to("architecture", project, record.pk),
         "assessment_url": _to("assessments-detail", project, assessment.pk) if assessment else "",
         "fit_share": share,
         "fits": record.fits.count(),
@@ -159,4 +162,8 @@ def assessments(request: HttpRequest, project: Project) -> dict[str, Any]:
     """Short-listed products that nobody has assessed."""
     rows = queries.visible_candidates(request.user).filter(project=project, stage="short", assessment__isnull=True)
     may_do = may("selection.assess", request.user, project)
-    return {"unassessed": rows, "assess_url": _to("assess", project) if may_do else ""}
+    return {
+        "elements_url": _to("elements", project),
+        "unassessed": rows,
+        "assess_url": _to("assess", project) if may_do else "",
+    }

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from golive.apps.selection import queries
 from golive.apps.selection.conditions import CONDITIONS, reference_label, standing
-from golive.apps.selection.models import Contract, Milestone
+from golive.apps.selection.measured import levels
+from golive.apps.selection.models import Contract, Milestone, Obligation
 from golive.foundation.accounts.models import Project
 from golive.foundation.words import Words
 
@@ -43,6 +44,7 @@ def contract(request: HttpRequest, record: Contract) -> dict[str, Any]:
     obligations = list(record.obligations.order_by("due_on", "id"))
     vendor = [o for o in obligations if o.side == "vendor"]
     accepted = sum(o.state == "accepted" for o in vendor)
+    kept = levels(project, obligations)
     own = f"?contract={record.pk}"
     return {
         "kpis": [
@@ -60,10 +62,15 @@ def contract(request: HttpRequest, record: Contract) -> dict[str, Any]:
         ],
         "milestones": milestone_lines(project, milestones),
         "unplanned": record.amount_fen - planned if milestones else 0,
-        "obligations": obligations,
+        "obligations": [{"row": o, "levels": kept.get(o.pk, [])} for o in obligations],
         "changes": record.changes.select_related("decision", "by"),
         "inside": not queries.is_vendor_here(request.user, project),
     }
+
+
+def obligation(request: HttpRequest, record: Obligation) -> dict[str, Any]:
+    """How a service level was kept."""
+    return {"levels": levels(record.project, [record]).get(record.pk, [])}
 
 
 def milestone(request: HttpRequest, record: Milestone) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from golive.apps.selection import queries
+from golive.apps.selection import architecture, queries
 from golive.apps.selection.comparing import shown
 from golive.apps.selection.models import Assessment, Reference, Selection
 from golive.foundation import clock
@@ -128,6 +128,7 @@ def _technical(selection: Selection) -> Iterator[Block]:
         .select_related("candidate", "by")
         .order_by("candidate")
     )
+    fits = architecture.compatibilities(selection.project, [r.candidate for r in rows])
     yield Heading(_("Technical assessment"))
     for row in rows:
         yield Heading(f"{row.candidate.code}  {row.candidate.product}", 2)
@@ -137,6 +138,7 @@ def _technical(selection: Selection) -> Iterator[Block]:
             for name in Assessment.ASPECTS
         )
         yield Table((_("Aspect"), _("Result")), cells, widths=(2, 1))
+        yield from _architecture(fits[row.candidate_id], levels)
         yield Paragraph(row.findings)
         text = _("Assessed by %(who)s on %(day)s; effort on our side: %(days)s person-days")
         yield Paragraph(
@@ -144,6 +146,26 @@ def _technical(selection: Selection) -> Iterator[Block]:
         )
     if not rows:
         yield Note(_("No product was assessed technically."), "warn")
+
+
+def _architecture(fit: architecture.Compatibility, levels: dict[str, Any]) -> Iterator[Block]:
+    """Line by line against the firm's architecture, as it stands now."""
+    if not fit.lines:
+        return
+    rows = tuple(
+        (
+            f"{x.element}{' *' if x.element.mandatory else ''}",
+            str(levels.get(x.standing, _("Not examined"))),
+            x.fit.evidence if x.fit else "—",
+            f"{x.fit.effort_days.normalize():f}" if x.fit else "—",
+        )
+        for x in fit.lines
+    )
+    columns = (_("Element (* mandatory)"), _("Fit"), _("What was examined"), _("Effort (person-days)"))
+    yield Table(columns, rows, "lllr", (2.4, 1, 3, 0.9))
+    if fit.blocking:
+        text = _("It cannot be recommended: it does not fit what is mandatory")
+        yield Note(f"{text}：{architecture.named(fit.blocking)}", "bad")
 
 
 def _references(selection: Selection) -> Iterator[Block]:

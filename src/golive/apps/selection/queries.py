@@ -18,6 +18,8 @@ from golive.apps.selection.models import (
     Contract,
     Criterion,
     DemoStep,
+    Element,
+    ElementFit,
     Evaluator,
     Milestone,
     Obligation,
@@ -76,15 +78,46 @@ def visible_fits(actor: Any) -> QuerySet[CandidateFit]:
 
 
 def visible_assessments(actor: Any) -> QuerySet[Assessment]:
-    rows = _of_visible(actor, Assessment, "candidate__selection")
+    rows = _of_visible(actor, Assessment, "candidate__selection").annotate(is_blocked=Exists(blocking()))
     return rows.select_related("candidate__selection", "by")  # type: ignore[no-any-return]
+
+
+def blocking(path: str = "candidate") -> QuerySet[ElementFit]:
+    """What the candidate of an outer row does not fit, although it is mandatory and holds today."""
+    rows = ElementFit.objects.filter(
+        candidate=OuterRef(path), answer=ElementFit.Answer.OBSTACLE, element__mandatory=True
+    )
+    return rows.filter(_holds("element__"), element_version=F("element__version"))
+
+
+def _holds(prefix: str = "") -> Q:
+    return Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": clock.today()})
+
+
+def over(rows: QuerySet[Element]) -> QuerySet[Element]:
+    return rows.exclude(_holds())
+
+
+def visible_elements(actor: Any) -> QuerySet[Element]:
+    """The committee's, and those who score; nobody who stands for the vendor: it says where the firm can be attacked."""
+    if getattr(actor, "is_system", False):
+        return Element.objects.all()
+    inside = Q(project__in=access.projects_as(actor, *COMMITTEE))
+    scoring = Q(project__in=visible_selections(actor).values("project"))
+    rows = Element.objects.filter(inside | scoring).exclude(project__in=access.projects_as(actor, Party.VENDOR))
+    return rows.select_related("owner")
+
+
+def visible_element_fits(actor: Any) -> QuerySet[ElementFit]:
+    rows = _of_visible(actor, ElementFit, "candidate__selection")
+    return rows.select_related("candidate__selection", "element", "by")  # type: ignore[no-any-return]
 
 
 def with_obstacle(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
     found = Q()
     for name in Assessment.ASPECTS:
         found |= Q(**{name: Assessment.Level.OBSTACLE})
-    return rows.filter(found)
+    return rows.filter(found | Exists(blocking()))
 
 
 def opened() -> Q:

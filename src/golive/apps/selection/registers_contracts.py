@@ -149,6 +149,8 @@ OBLIGATIONS = Register(
     ],
     icon="list-details",
     empty=_("Nothing is written down of what the contracts owe."),
+    detail_template="selection/obligation.html",
+    detail_context=pages_contracts.obligation,
 )
 
 MILESTONES = Register(

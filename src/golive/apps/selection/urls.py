@@ -2,9 +2,10 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from golive.apps.selection.registers import CANDIDATES, CRITERIA, EVALUATORS, SELECTIONS
+from golive.apps.selection.registers_architecture import ELEMENT_FITS, ELEMENTS
 from golive.apps.selection.registers_contracts import CONTRACTS, ITEMS, MILESTONES, OBLIGATIONS
 from golive.apps.selection.registers_found import ASSESSMENTS, BIDS, FITS, REFERENCES, STEPS
-from golive.apps.selection.views import comparing, judging
+from golive.apps.selection.views import architecture, comparing, judging
 
 app_name = "selection"
 urlpatterns = [
@@ -25,6 +26,14 @@ urlpatterns = [
     *REFERENCES.urls(),
     *BIDS.urls(),
     *ASSESSMENTS.urls(),
+    *ELEMENTS.urls(),
+    *ELEMENT_FITS.urls(),
+    path("candidates/<int:pk>/architecture/", architecture.architecture, name="architecture"),
+    path(
+        "candidates/<int:pk>/architecture/assess/",
+        require_POST(architecture.assess_elements),
+        name="assess_elements",
+    ),
     *CONTRACTS.urls(),
     *OBLIGATIONS.urls(),
     *MILESTONES.urls(),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from golive.apps.support.models import Ticket
+from golive.apps.support import service_levels
+from golive.apps.support.models import ServiceLevel, Ticket
 from golive.foundation.accounts.models import Membership, Party
 from golive.foundation.audit.services import subject_key
+from golive.foundation.duties import registry
 from golive.foundation.duties.registry import Evidence, Occurrence, department, evidence, words
 
 
@@ -46,3 +48,29 @@ def questions_are_answered_in_time(project) -> Evidence:
             for t in rows
         ]
     )
+
+
+@evidence("V5")
+def contracts_are_kept(project) -> Evidence:
+    """售后服务: each ticket that a vendor was handed is answered, and solved, within what his contract says; without a target in
+    figures, within the working hours of the duty."""
+    rows = ServiceLevel.objects.filter(project=project).exclude(obligation__contract__state="draft")
+    levels = list(rows.select_related("obligation__contract").order_by("minutes", "id"))
+    calendar, found = registry.calendar_of(project), []
+    for ticket, said in service_levels.handed_to_vendors(project):
+        for measure in ServiceLevel.Measure.values:
+            level = service_levels.strictest(levels, measure, ticket)
+            if level is None and measure == ServiceLevel.Measure.RESOLUTION:
+                continue
+            found.append(
+                Occurrence(
+                    key=f"{subject_key(ticket)}:{measure}",
+                    label=words("Ticket %(code)s: %(title)s", code=ticket.code, title=ticket.title),
+                    url=ticket.get_absolute_url(),
+                    opened_at=ticket.handed_at,
+                    person_id=ticket.assignee_id,
+                    due_at=service_levels.due(level, ticket, calendar) if level else None,
+                    closed_at=service_levels.ended(measure, ticket, said),
+                )
+            )
+    return Evidence(occurrences=found)

@@ -1,9 +1,13 @@
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.support.models import Ticket
+from golive.apps.selection.queries import visible_obligations
+from golive.apps.support.models import ServiceLevel, Ticket
 from golive.foundation.accounts.models import User
-from golive.foundation.registers.forms import ActionForm
+from golive.foundation.registers.forms import ActionForm, RecordForm
 
 
 class ReportForm(forms.Form):
@@ -30,3 +34,21 @@ class TextForm(ActionForm):
 
 class ReopenForm(ActionForm):
     text = forms.CharField(label=_("What is still wrong?"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ServiceLevelForm(RecordForm):
+    hours = forms.DecimalField(label=_("Working hours"), min_value=Decimal("0.1"), max_value=1000, decimal_places=2)
+
+    class Meta:
+        model = ServiceLevel
+        fields = ["obligation", "measure", "priority", "percent"]
+
+    field_order = ["obligation", "measure", "priority", "hours", "percent"]
+
+    def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, **kwargs)
+        rows = visible_obligations(self.actor).filter(project=self.project, kind="service_level")
+        self.fields["obligation"].queryset = rows.order_by("contract", "id")
+        if instance is not None:
+            self.initial["hours"] = instance.hours
+            self.fields["obligation"].disabled = True

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from golive.apps.support.models import Ticket
+from golive.apps.selection.queries import visible_obligations
+from golive.apps.support.models import ServiceLevel, Ticket
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import INSIDE
@@ -21,3 +22,9 @@ def visible(actor: Any) -> QuerySet[Ticket]:
 
 def overdue(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return rows.filter(answered_at__isnull=True, due_at__lt=clock.now())
+
+
+def visible_levels(actor: Any) -> QuerySet[ServiceLevel]:
+    """With the contract they belong to: a vendor reads his own."""
+    rows = ServiceLevel.objects.filter(obligation__in=visible_obligations(actor))
+    return rows.select_related("obligation__contract__project")

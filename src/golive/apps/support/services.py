@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from golive.apps.selection.models import Obligation
+from golive.apps.selection.permissions import may_manage_contract
 from golive.apps.support.engine_io import answer_due
-from golive.apps.support.models import Message, Ticket
+from golive.apps.support.models import Message, ServiceLevel, Ticket
 from golive.apps.support.permissions import DESK, may_assign, may_handle, may_judge, may_report
 from golive.foundation import clock
 from golive.foundation.accounts import access
@@ -68,12 +71,18 @@ def assign(actor: Any, ticket: Ticket, *, assignee: User) -> Ticket:
         raise Refused("assignee_outside", _("%(person)s has no place in this project."), person=str(assignee))
     if ticket.state == Ticket.State.CLOSED:
         raise Refused("ticket_closed", _("This ticket is closed. Report anew if the trouble has come back."))
+    if ticket.handed_at is None or ticket.assignee is None or _firm(ticket.assignee) != _firm(assignee):
+        ticket.handed_at = clock.now()  # from here on it is measured against the contract of his firm
     ticket.assignee = assignee
     if ticket.state == Ticket.State.NEW:
         ticket.state = Ticket.State.ASSIGNED
     ticket.save()
     _tell(assignee, ticket, words("Ticket %(code)s is yours: %(title)s", code=ticket.code, title=ticket.title))
     return ticket
+
+
+def _firm(person: User) -> int | None:
+    return person.organisation_id
 
 
 @use_case("support.answer", permission=may_handle, label=_("Answer the ticket"))
@@ -111,3 +120,36 @@ def reopen(actor: Any, ticket: Ticket, *, text: str) -> Ticket:
     if ticket.assignee:
         _tell(ticket.assignee, ticket, words("Ticket %(code)s is open again", code=ticket.code))
     return ticket
+
+
+@use_case("support.add_service_level", permission=may_manage_contract, label=_("Add a service level"))
+def add_service_level(
+    actor: Any,
+    project: Project,
+    *,
+    obligation: Obligation,
+    measure: str,
+    hours: Decimal,
+    priority: str = "",
+    percent: int = 100,
+) -> ServiceLevel:
+    """In figures, so that it is measured from the tickets. `hours`: of working time."""
+    if obligation.kind != Obligation.Kind.SERVICE_LEVEL or obligation.project_id != project.pk:
+        raise Refused("no_service_level", _("Only what the contract calls a service level is measured."))
+    values = {"measure": measure, "priority": priority, "minutes": _minutes(hours), "percent": percent}
+    return ServiceLevel.objects.create(project=project, obligation=obligation, **values)
+
+
+@use_case("support.edit_service_level", permission=may_manage_contract, label=_("Change the service level"))
+def edit_service_level(actor: Any, level: ServiceLevel, *, hours: Decimal, percent: int, **values: Any) -> ServiceLevel:
+    level.minutes, level.percent = _minutes(hours), percent
+    level.measure, level.priority = values.get("measure", level.measure), values.get("priority", level.priority)
+    level.save()
+    return level
+
+
+def _minutes(hours: Decimal) -> int:
+    found = round(Decimal(str(hours)) * 60)
+    if not 0 < found <= 60_000:
+        raise Refused("hours_invalid", _("Name the working hours, between a minute and 1,000 hours."))
+    return found

@@ -15,3 +15,4 @@ class SystemsConfig(AppConfig):
         targets.register_production(engine_io.loads_into_production)
         import_module("golive.apps.systems.event_logs")
         import_module("golive.apps.systems.figures")
+        import_module("golive.apps.systems.invoices")

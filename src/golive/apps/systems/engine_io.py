@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from golive.connectors.tryton import backups, lifecycle, server
 from golive.connectors.tryton.client import LoginFailed
 from golive.connectors.tryton.event_tables import fetch_tables
 from golive.connectors.tryton.install import Cancel, Cancelled, Progress
+from golive.connectors.tryton.invoices import SupplierInvoice, supplier_invoices
 from golive.connectors.tryton.lifecycle import Company
 from golive.connectors.tryton.place import INTEGRATION, ErpError, Place
 from golive.connectors.tryton.sentences import ERRORS, STEPS
@@ -225,11 +227,15 @@ def event_log(project: Project, template: str) -> EventLog:
 PAGE = 1000
 
 
-def figures(project: Project, asked: list[tuple[str, str, str, str, list[list[Any]]]]) -> dict[str, Decimal]:
-    """Counts, sums and averages of records, read only: (name, function, record, field, domain) to name: figure. Asked is
-    the ERP in production where there is one, since an objective is measured where people work."""
+def _running(project: Project) -> Environment | None:
+    """The ERP in production where there is one: objectives are measured, and invoices posted, where people work."""
     rows = Environment.objects.filter(project=project, state=Environment.State.RUNNING).order_by("-id")
-    chosen = min(rows, key=lambda e: e.kind != Environment.Kind.PRODUCTION, default=None)
+    return min(rows, key=lambda e: e.kind != Environment.Kind.PRODUCTION, default=None)
+
+
+def figures(project: Project, asked: list[tuple[str, str, str, str, list[list[Any]]]]) -> dict[str, Decimal]:
+    """Counts, sums and averages of records, read only: (name, function, record, field, domain) to name: figure."""
+    chosen = _running(project)
     if chosen is None:
         raise Refused("no_erp", _("No ERP is running. Install or start one, then measure again."))
     try:
@@ -241,6 +247,25 @@ def figures(project: Project, asked: list[tuple[str, str, str, str, list[list[An
     except (ErpError, Unavailable, LoginFailed, NotAllowed) as error:
         raise Refused(
             "erp_silent", _("The ERP gave no answer (%(said)s). Nothing was measured."), said=str(error)
+        ) from error
+
+
+def supplier_invoices_of(project: Project, since: date) -> list[SupplierInvoice]:
+    """Posted invoices of suppliers, read only."""
+    chosen = _running(project)
+    if chosen is None:
+        raise Refused("no_erp_invoices", _("No ERP is running. Install or start one, then read the invoices again."))
+    try:
+        client = server.client(place(chosen), INTEGRATION)
+        try:
+            return supplier_invoices(client, since)
+        finally:
+            client.close()
+    except (ErpError, Unavailable, LoginFailed, NotAllowed) as error:
+        raise Refused(
+            "erp_silent_invoices",
+            _("The ERP gave no answer (%(said)s). Nothing was read, and nothing was booked."),
+            said=str(error),
         ) from error
 
 

@@ -2,6 +2,7 @@ from golive.apps.plan.models.analyses import Deviation, Levelling, RiskRun
 from golive.apps.plan.models.baselines import Baseline, BaselineTask
 from golive.apps.plan.models.costs import CostLine, CostMonth, Rate
 from golive.apps.plan.models.edits import Edit
+from golive.apps.plan.models.invoices import InvoiceReading, InvoiceRule, TakenInvoice
 from golive.apps.plan.models.lags import DAY, LagKind
 from golive.apps.plan.models.papers import Paper
 from golive.apps.plan.models.people import Leave, LoadCheck, PersonSkill, Skill, TaskPerson, TimeEntry
@@ -19,6 +20,8 @@ __all__ = [
     "Deviation",
     "Difficulty",
     "Edit",
+    "InvoiceReading",
+    "InvoiceRule",
     "LagKind",
     "Leave",
     "Levelling",
@@ -31,6 +34,7 @@ __all__ = [
     "RiskRun",
     "Shortfall",
     "Skill",
+    "TakenInvoice",
     "Task",
     "TaskPerson",
     "TimeEntry",

@@ -6,6 +6,7 @@ from golive.apps.plan.services.costs import add_cost, cancel_cost, confirm_costs
 from golive.apps.plan.services.deviations import answer_deviation
 from golive.apps.plan.services.difficulties import answer_difficulty, raise_difficulty
 from golive.apps.plan.services.importing import import_plan
+from golive.apps.plan.services.invoices import add_invoice_rule, edit_invoice_rule, take_invoices
 from golive.apps.plan.services.leave import add_leave, remove_leave
 from golive.apps.plan.services.levelling import (
     accept_moves,
@@ -30,6 +31,7 @@ from golive.apps.plan.services.undo import redo_edit, undo_edit
 __all__ = [
     "accept_moves",
     "add_cost",
+    "add_invoice_rule",
     "add_leave",
     "add_skill",
     "add_task",
@@ -46,6 +48,7 @@ __all__ = [
     "cancel_time",
     "check_load",
     "confirm_costs",
+    "edit_invoice_rule",
     "edit_task",
     "import_plan",
     "indent_task",
@@ -69,6 +72,7 @@ __all__ = [
     "set_person_skill",
     "set_rate",
     "set_task_needs",
+    "take_invoices",
     "unassign_person",
     "undo_edit",
     "unlink_tasks",

@@ -1,3 +1,4 @@
+from golive.apps.selection.models.architecture import Element, ElementFit
 from golive.apps.selection.models.candidates import BidLine, Candidate, CandidateFit, DemoStep, Reference
 from golive.apps.selection.models.contracts import Contract, ContractChange, Milestone, Obligation, ProcurementItem
 from golive.apps.selection.models.judging import Agreed, Assessment, Evaluator, PairJudgement, Score
@@ -13,6 +14,8 @@ __all__ = [
     "ContractChange",
     "Criterion",
     "DemoStep",
+    "Element",
+    "ElementFit",
     "Evaluator",
     "Milestone",
     "Obligation",

@@ -148,5 +148,8 @@ class Assessment(Versioned):
 
     @property
     def verdict(self) -> str:
+        """Not better than the lines say: `is_blocked` comes with the rows that `visible_assessments` gives."""
+        if getattr(self, "is_blocked", False):
+            return str(self.Level.OBSTACLE)
         levels = {getattr(self, name) for name in self.ASPECTS}
         return next(level for level in ("obstacle", "work", "fits") if level in levels)

@@ -1,5 +1,12 @@
 """What people do to selections, contracts and procurement."""
 
+from golive.apps.selection.services.architecture import (
+    add_element,
+    add_element_fit,
+    assess_elements,
+    edit_element,
+    edit_element_fit,
+)
 from golive.apps.selection.services.collecting import (
     add_bid,
     add_fit,
@@ -53,6 +60,8 @@ __all__ = [
     "add_candidate",
     "add_contract",
     "add_criterion",
+    "add_element",
+    "add_element_fit",
     "add_fit",
     "add_item",
     "add_milestone",
@@ -65,6 +74,7 @@ __all__ = [
     "ask_change",
     "ask_choice",
     "assess",
+    "assess_elements",
     "begin_contract",
     "compare_pairs",
     "declare_interest",
@@ -76,6 +86,8 @@ __all__ = [
     "edit_candidate",
     "edit_contract",
     "edit_criterion",
+    "edit_element",
+    "edit_element_fit",
     "edit_fit",
     "edit_item",
     "edit_milestone",

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.governance import services as governance
 from golive.apps.governance.models import Decision
-from golive.apps.selection import engine_io, notices, queries, readiness
-from golive.apps.selection.models import Assessment, Selection
+from golive.apps.selection import architecture, engine_io, notices, queries, readiness
+from golive.apps.selection.models import Assessment, Candidate, Selection
 from golive.apps.selection.permissions import may_run
 from golive.foundation.errors import Refused
 from golive.foundation.signatures import services as signatures
@@ -85,15 +85,27 @@ def settle_scores(actor: Any, selection: Selection) -> Selection:
             _("The technical assessment of %(codes)s is missing: IT has to examine every short-listed product."),
             codes=", ".join(lost),
         )
+    for candidate, fit in _fits(row, short):
+        if fit.open:
+            text = _(
+                "%(code)s is not examined against what is mandatory here: %(what)s. IT has to say whether it fits."
+            )
+            raise Refused("architecture_open", text, code=candidate.code, what=architecture.named(fit.open[:6]))
     row.state = State.AGREED
     row.save()
     return row
 
 
+def _fits(row: Selection, candidates: list[Candidate]) -> list[tuple[Candidate, architecture.Compatibility]]:
+    found = architecture.compatibilities(row.project, candidates)
+    return [(c, found[c.pk]) for c in candidates]
+
+
 @use_case("selection.ask_choice", permission=may_run, label=_("Put the choice to the sponsor"))
 def ask_choice(actor: Any, selection: Selection, *, decider: Any, deadline: datetime, reason: str = "") -> Selection:
     """One option a candidate, the first in the ranking first. No figure stands in the question: more people read decisions
-    than may know the scores; the comparison is one click away for those who may."""
+    than may know the scores; the comparison is one click away for those who may. What does not fit a mandatory element of the
+    architecture is no option; the background says which and why, and the first of the others is recommended."""
     row = _locked(selection, State.AGREED)
     if row.decision_id and row.decision.state == Decision.State.OPEN:
         raise Refused("choice_asked", _("The choice is before %(person)s already."), person=str(row.decision.decider))
@@ -101,7 +113,11 @@ def ask_choice(actor: Any, selection: Selection, *, decider: Any, deadline: date
     if result is None:
         raise Refused("values_missing_now", _("The comparison is not complete any more. Nothing was asked."))
     by_code = {c.code: c for c in queries.short_list(row)}
-    codes = [result.matrix.alternatives[a] for a in result.weighted_sum.order]
+    blocked = {c.code: fit.blocking for c, fit in _fits(row, list(by_code.values())) if fit.blocking}
+    codes = [c for c in (result.matrix.alternatives[a] for a in result.weighted_sum.order) if c not in blocked]
+    if not codes:
+        text = _("No product fits what is mandatory here: %(what)s. Make a wish of it, or look for other products.")
+        raise Refused("all_blocked", text, what=architecture.named({e for found in blocked.values() for e in found}))
     with translation.override(row.project.language):
         options = [
             {
@@ -115,6 +131,11 @@ def ask_choice(actor: Any, selection: Selection, *, decider: Any, deadline: date
             {"key": "none", "text": gettext("None of them"), "effect": gettext("The selection is given up.")}
         )
         question = gettext("%(code)s: which product is chosen?") % {"code": str(row)}
+        left_out = gettext("Not to be chosen, because it does not fit the architecture: %(product)s (%(what)s)")
+        said = [
+            left_out % {"product": by_code[code].product, "what": architecture.named(found)}
+            for code, found in blocked.items()
+        ]
     row.decision = governance.ask_decision(
         actor,
         row.project,
@@ -122,7 +143,8 @@ def ask_choice(actor: Any, selection: Selection, *, decider: Any, deadline: date
         options=options,
         decider=decider,
         deadline=deadline,
-        background=reason,
+        background="\n".join([*([reason] if reason else []), *said]),
+        recommended=codes[0],
         act="selection.choose",
         subject_id=row.pk,
     )

@@ -127,3 +127,13 @@ def in_force(cast, **values):
 def item(cast, **values):
     data = {"name": "应用服务器", "kind": "server", "quantity": 1, "amount": 60_000, "needed_on": clock.today()}
     return services.add_item(cast.it, cast.project, **{**data, **values})
+
+
+def element(cast, **values):
+    data = {"kind": "database", "name": "数据库平台", "release": "PostgreSQL 16", "demand": "运行在 PostgreSQL 上"}
+    return services.add_element(cast.it, cast.project, **{**data, **values})
+
+
+def element_fit(cast, candidate_, element_, **values):
+    data = {"answer": "fits", "evidence": "试装报告"}
+    return services.add_element_fit(cast.it, cast.project, candidate=candidate_, element=element_, **{**data, **values})
