@@ -32,7 +32,7 @@ def test_check_says_what_is_wrong_and_how_to_mend_it(golive):
     answer = golive("check", "--json")
     found = {f["subject"]: f for f in json.loads(answer.stdout)["findings"]}
     assert answer.exit_code == 1
-    assert len(found) == 6
+    assert len(found) == 7
     backup = next(f for f in found.values() if "golive backup" in f["mend"])
     assert backup["state"] == "wrong"
 

@@ -111,11 +111,12 @@ def walk(cast: Any, secrets: list[Secret], *, apps: tuple[str, ...] = (), people
             answer = client.get(where)
             found.answers += 1
             found.read += answer.status_code == 200
-            _look(found, secrets, who, where, text_of(answer))
+            look(found, secrets, who, where, text_of(answer))
     return found
 
 
-def _look(found: Walk, secrets: list[Secret], who: str, where: str, text: str) -> None:
+def look(found: Walk, secrets: list[Secret], who: str, where: str, text: str) -> None:
+    """Note which secrets stand in a text that `who` reads."""
     for secret in secrets:
         if any(s in text for s in secret.spellings):
             if who in secret.may_see:

@@ -21,6 +21,7 @@ from golive.connectors.tryton import lifecycle
 from golive.connectors.tryton.place import Place
 from golive.foundation import clock
 from golive.foundation.backups import archive
+from golive.foundation.dispatch.models import Dispatch, MailServer
 from golive.foundation.jobs.models import Job, Schedule
 
 State = Literal["good", "note", "wrong"]
@@ -132,6 +133,18 @@ def backup() -> Finding:
     return good(subject, text)
 
 
+def messages() -> Finding:
+    """What goes out: whether there is a mail server, and whether messages get through."""
+    subject, since = N_("Mail and robots"), clock.now() - timedelta(days=1)
+    stuck = Dispatch.objects.filter(state__in=("refused", "unknown"), ended_at__gt=since).count()
+    if stuck:
+        text = _("%(count)s messages of the last day did not get through") % {"count": stuck}
+        return Finding(_(subject), "note", text, _("Look at the mail server and at the projects' group robots."))
+    if not MailServer.objects.exists():
+        return Finding(_(subject), "note", _("no mail server is set"), _("An administrator sets it under Mail server."))
+    return good(subject, _("everything of the last day got through"))
+
+
 def examine(deploy: bool = False) -> list[Finding]:
     """Ask every question. A question that fails to be asked is a fault of its own, and the rest are still asked."""
     questions: dict[str, Callable[[], Finding]] = {
@@ -141,6 +154,7 @@ def examine(deploy: bool = False) -> list[Finding]:
         N_("Storage"): storage,
         N_("Embedded ERP"): erp,
         N_("Backup"): backup,
+        N_("Mail and robots"): messages,
     }
     return [_asked(subject, question) for subject, question in questions.items()]
 

@@ -133,7 +133,11 @@ STATUSES: dict[str, Status] = {
     "sent": Status("ok", _("Sent")),
     "read": Status("ok", _("Read")),
     "unread": Status("wait", _("Not read yet")),
+    "to_send": Status("idle", _("Waiting to be sent")),
+    "sending": Status("info", _("Being sent")),
     "arrived": Status("ok", _("Arrived")),
+    "not_taken": Status("bad", _("Not taken")),
+    "uncertain": Status("dashed", _("Not known whether it arrived")),
     "unsent": Status("void", _("Not sent")),
     # levels
     "high": Status("bad", _("High")),

@@ -2,7 +2,7 @@ from golive.apps.reports.tests import factories
 from tests.arch.samples import sample
 
 
-@sample("reports:reports-detail", "reports:reports-comment", "reports:read")
+@sample("reports:reports-detail", "reports:reports-comment", "reports:read", "reports:pass_on")
 def sent(cast):
     return {"pk": factories.sent(cast).pk}
 

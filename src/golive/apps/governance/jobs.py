@@ -14,6 +14,7 @@ from golive.apps.governance import services
 from golive.apps.governance.formula import read
 from golive.apps.governance.gates import CRITERIA
 from golive.apps.governance.models import Action, CriterionWaiver, Decision, Meeting, Objective
+from golive.apps.governance.outgoing import announce_overdue
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party, Project
@@ -37,6 +38,7 @@ def remind(ctx: Any) -> dict[str, int]:
         for person, text, url, level, once in reminders(project):
             send(person, kind="governance.remind", text=text, url=url, project=project, level=level, once=once)
             sent += 1
+        announce_overdue(project)
         ctx.progress(n, len(projects), project.name)
     return {"messages": sent}
 

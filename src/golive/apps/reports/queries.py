@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from golive.apps.reports.models import Reading, Report, Template
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import INSIDE, Party
+from golive.foundation.dispatch.models import Robot
 
 
 def visible(actor: Any) -> QuerySet[Report]:
@@ -32,3 +33,13 @@ def readings(report: Report) -> QuerySet[Reading]:
 def template_of(project: Any) -> Template | None:
     """The company's own Word file, where it gave one."""
     return Template.objects.filter(project=project, ended_at=None).select_related("file", "by").first()
+
+
+def groups(project: Any) -> list[Robot]:
+    """The robots a report can be given to."""
+    return list(Robot.objects.filter(project=project, state=Robot.State.ACTIVE).order_by("id"))
+
+
+def readers(project: Any) -> list[Any]:
+    """To whom a report can be mailed: whoever may read it."""
+    return access.people_as(project, *INSIDE)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from golive.apps.governance.models import MonthlyReview
 from golive.apps.reports import content, queries
-from golive.apps.reports.forms import ReportForm
+from golive.apps.reports.forms import PassOnForm, ReportForm
 from golive.apps.reports.models import Report
 from golive.apps.reports.period import Kind, period_of
 from golive.apps.reports.permissions import may_view
+from golive.foundation.dispatch.queries import about
 from golive.foundation.registers.declare import Action, Column, Register
 from golive.foundation.registers.filters import Choice, Search
 from golive.foundation.use_cases import may
@@ -21,6 +22,10 @@ from golive.foundation.use_cases import may
 
 def _is_draft(report: Any) -> bool:
     return bool(report.state == Report.State.DRAFT)
+
+
+def _is_sent(report: Any) -> bool:
+    return bool(report.state == Report.State.SENT)
 
 
 def _may_be_read(report: Any) -> bool:
@@ -77,6 +82,8 @@ def _page(request: Any, report: Report) -> dict[str, Any]:
         "downloads": files,
         "may_rewrite": report.state == Report.State.DRAFT and may("reports.write", request.user, report.project),
         "review_url": _review(request, report),
+        "dispatches": list(about(report)),
+        "may_send_again": may("reports.pass_on", request.user, report),
     }
 
 
@@ -120,6 +127,13 @@ REPORTS = Register(
             primary=True,
             confirm=_("Once sent, nothing in the report can be changed. Send it?"),
             done=_("Sent. The sponsor has been told."),
+        ),
+        Action(
+            "reports.pass_on",
+            form=PassOnForm,
+            when=_is_sent,
+            icon="send",
+            done=_("On its way. Who got it is said under the report."),
         ),
         Action("reports.read", when=_may_be_read, icon="check", primary=True, done=_("Your reading is recorded.")),
     ],

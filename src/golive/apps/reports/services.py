@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from golive.apps.reports import content
+from golive.apps.reports import announcing, content, queries
 from golive.apps.reports.models import Reading, Report, Template
 from golive.apps.reports.period import Kind, Period, period_of
 from golive.apps.reports.permissions import may_read, may_write
@@ -16,6 +16,7 @@ from golive.engines.evidence.canonical import content_hash
 from golive.foundation import clock
 from golive.foundation.accounts import access
 from golive.foundation.accounts.models import Party, Project
+from golive.foundation.dispatch.queries import mail_server
 from golive.foundation.documents import template
 from golive.foundation.errors import Refused
 from golive.foundation.files import storage
@@ -82,7 +83,39 @@ def send(actor: Any, report: Report) -> Report:
         sending.send(
             sponsor, kind="reports.sent", text=text, url=url, project=report.project, once=f"report:{report.pk}"
         )
+    announcing.announce(report)
     return report
+
+
+@use_case("reports.pass_on", permission=may_write, label=_("Send by mail and robots"))
+def pass_on(actor: Any, report: Report, *, robots: Any = (), people: Any = ()) -> Report:
+    """A sent report into groups, and with its PDF to readers; whoever had it already does not get it twice."""
+    if report.state != Report.State.SENT:
+        raise Refused("report_not_sent", _("This report has not been sent yet. Send it to the sponsor first."))
+    groups = _chosen(queries.groups(report.project), robots, "robot_unknown", NO_ROBOT)
+    readers = _chosen(queries.readers(report.project), people, "not_a_reader", NO_READER)
+    if not groups and not readers:
+        raise Refused("nobody_chosen", _("Nobody was chosen, so nothing was sent. Tick a group or a person."))
+    if readers and mail_server() is None:
+        raise Refused(
+            "mail_not_set", _("No mail server is set for this installation. Nothing was sent. Ask the administrator.")
+        )
+    if without := [str(p) for p in readers if not p.email]:
+        raise Refused("mail_no_address", NO_ADDRESS, people="、".join(without))
+    made = [*announcing.to_groups(report, groups, actor), *announcing.to_readers(report, readers, actor)]
+    if not made:
+        raise Refused(
+            "had_it_already",
+            _("All of them have had this report. Nothing was sent. What failed can be sent again below."),
+        )
+    return report
+
+
+def _chosen(offered: list[Any], chosen: Any, code: str, message: Any) -> list[Any]:
+    keys = {row.pk for row in chosen}
+    if not keys <= {row.pk for row in offered}:
+        raise Refused(code, message)
+    return [row for row in offered if row.pk in keys]
 
 
 @use_case("reports.read", permission=may_read, label=_("I have read it"))
@@ -130,6 +163,11 @@ def _must_be_draft(report: Report) -> None:
         raise Refused("report_sent", SENT, report=str(report))
 
 
+NO_ROBOT = _("There is no such active robot in this project. Nothing was sent.")
+NO_READER = _("Somebody chosen is no reader of this report: it is for the client's own people. Nothing was sent.")
+NO_ADDRESS = _(
+    "No mail address is known of %(people)s. Nothing was sent. The administrator enters it, or leave them out."
+)
 UNKNOWN = _("There is no period “%(period)s”. Weeks are written like 2026-W47, months like 2026-11.")
 NO_MEETING = _("No meeting of the steering committee is planned. Plan one first: the pack is written for it.")
 NO_PHASE = _("The project has no phases yet, so there is no phase to report on.")

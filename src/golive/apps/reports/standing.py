@@ -35,7 +35,8 @@ class Standing:
         return light([r.tone for r in self.reasons])
 
     def to_json(self) -> dict[str, Any]:
-        return {"status": self.status, "reasons": [r.to_json("standing") for r in self.reasons]}
+        reasons = [r.to_json("standing") | {"open": r in self.outside} for r in self.reasons]
+        return {"status": self.status, "reasons": reasons}
 
 
 def light(tones: list[str]) -> str:

@@ -27,6 +27,7 @@ class RobotForm(RecordForm):
     unsign = forms.BooleanField(label=_("Sign no more"), required=False)
     topics = forms.MultipleChoiceField(
         label=_("what it gets"),
+        choices=lambda: list(TOPICS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only what every member of the project may see is said; the rest is behind the link."),
@@ -44,7 +45,6 @@ class RobotForm(RecordForm):
 
     def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, **kwargs)
-        self.fields["topics"].choices = list(TOPICS.items())  # type: ignore[attr-defined]
         self.fields["address"].help_text = _(
             "Copied whole from the group's settings. Stored encrypted and never shown again."
         )

@@ -180,5 +180,6 @@ class Dispatch(models.Model):
 
 def status_of(state: str) -> str:
     """The code of the coloured word of a state."""
-    known = {"waiting": "queued", "sending": "running", "delivered": "arrived", "dropped": "unsent"}
+    known = {"waiting": "to_send", "delivered": "arrived", "refused": "not_taken", "unknown": "uncertain"}
+    known["dropped"] = "unsent"
     return known.get(state, state)

@@ -102,15 +102,17 @@ def _put(
 
 
 def _kept(rows: list[Dispatch]) -> list[Dispatch]:
-    """Those that are new; one job for all of them."""
+    """Those that are new, also when two put out the same at once; one job for all of them."""
     made = []
     for row in rows:
         if row.once:
-            who = {"robot_id": row.robot_id} if row.robot_id else {"person_id": row.person_id}
-            if Dispatch.objects.filter(once=row.once, **who).exists():
-                continue
-        row.save()
-        made.append(row)
+            who = {"robot_id": row.robot_id, "person_id": row.person_id}
+            values = {f.attname: getattr(row, f.attname) for f in Dispatch._meta.concrete_fields if f.name != "id"}
+            kept, new = Dispatch.objects.get_or_create(once=row.once, **who, defaults=values)
+        else:
+            row.save()
+            kept, new = row, True
+        made += [kept] if new else []
     if made:
         enqueue(system_actor(), JOB)
     return made

@@ -38,13 +38,6 @@ def about(subject: Any) -> QuerySet[Dispatch]:
     return rows.select_related("robot", "person").order_by("id")
 
 
-def failing(project: Any) -> list[Robot]:
-    """Active robots whose last message did not get through."""
-    ended = Dispatch.objects.filter(robot=OuterRef("pk"), ended_at__isnull=False).order_by("-id")
-    rows = Robot.objects.filter(project=project, state=Robot.State.ACTIVE)
-    return list(rows.annotate(last=Subquery(ended.values("state")[:1])).filter(last__in=("refused", "unknown")))
-
-
 def mail_server() -> MailServer | None:
     return MailServer.objects.first()
 

@@ -101,7 +101,10 @@ def words_of(register: Definition, form: Any, name: str, value: Any) -> str:
         return " · ".join(words_of(register, form, name, v) for v in value.values() if v not in (None, ""))
     choices = dict(getattr(field_at(register.model, name), "flatchoices", None) or [])
     form_field = getattr(form, "base_fields", {}).get(name)
-    if type(form_field) is forms.ChoiceField:  # one of records would ask the database for all of them
+    if type(form_field) in (
+        forms.ChoiceField,
+        forms.MultipleChoiceField,
+    ):  # one of records would ask the database for all of them
         choices |= dict(form_field.choices)  # type: ignore[arg-type]
     if value in choices:
         return str(choices[value])

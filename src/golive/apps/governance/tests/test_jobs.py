@@ -6,9 +6,13 @@ import pytest
 
 from golive.apps.governance import jobs, services
 from golive.apps.governance.models import CriterionWaiver
+from golive.apps.governance.outgoing import announce_overdue
 from golive.apps.governance.tests.factories import question
 from golive.apps.projects import services as projects
 from golive.foundation import clock
+from golive.foundation.accounts.models import INSIDE, Membership
+from golive.foundation.dispatch.models import Dispatch
+from golive.foundation.dispatch.tests import factories as dispatch
 from golive.foundation.jobs.queue import enqueue
 from golive.foundation.jobs.worker import run_pending
 from golive.foundation.notify.models import Notification
@@ -63,3 +67,23 @@ def test_the_job_says_it_once(cast):
         enqueue(cast.pm, "governance.remind", None)
         assert [j.error_text for j in run_pending()] == [""]
     assert Notification.objects.filter(person=cast.sponsor).count() == before + 1
+
+
+def test_a_decision_that_falls_overdue_is_said_in_the_group_once_and_without_its_question(cast):
+    robot = dispatch.robot(cast, topics=["governance.decisions"])
+    row = question(cast, decider=cast.business, question="zqquestionxj", deadline=clock.now() + timedelta(days=2))
+    assert announce_overdue(cast.project) == []
+    with clock.at(row.deadline + timedelta(hours=1)):
+        jobs.remind(Quiet())
+        jobs.remind(Quiet())
+        made = Dispatch.objects.get()
+        assert (made.robot, str(made), made.lines) == (robot, "超过期限的决策：1", [])
+        Membership.objects.filter(project=cast.project).exclude(party__in=INSIDE).delete()
+        question(cast, decider=cast.business, question="zqsecondxj", deadline=clock.now() - timedelta(minutes=5))
+        jobs.remind(Quiet())
+    assert "zqquestionxj" in str(Dispatch.objects.latest("id").lines)
+
+
+class Quiet:
+    def progress(self, *_args):
+        pass

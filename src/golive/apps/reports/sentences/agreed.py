@@ -37,7 +37,7 @@ def actions(project: Any, period: Period) -> list[Sentence]:
     return [Sentence(text, url, links, "bad" if late else "")]
 
 
-@sentence("deliverables", section="gate", order=30, kinds=LONGER)
+@sentence("deliverables", section="gate", order=30, kinds=LONGER, open=True)
 def deliverables(project: Any, period: Period) -> list[Sentence]:
     """Accepted by both sides, of those whose day has come."""
     rows = Deliverable.objects.filter(project=project).exclude(state=Deliverable.State.WITHDRAWN)

@@ -40,7 +40,7 @@ def label(row: Obligation) -> Words:
     )
 
 
-@sentence("duties_overdue", section="duties", order=10)
+@sentence("duties_overdue", section="duties", order=10, open=True)
 def overdue_by_party(project: Any, period: Period) -> list[Sentence]:
     rows, url = overdue(project, period), reverse("duties:matrix", kwargs={"project": project.code})
     figure = (words("Overdue duties"), str(len(rows)))
@@ -58,7 +58,7 @@ def _party(letter: str) -> Words:
     return Words.of(Party(letter).label) if letter in Party.values else words("All parties together")
 
 
-@sentence("duties_longest", section="duties", order=15)
+@sentence("duties_longest", section="duties", order=15, open=True)
 def longest_overdue(project: Any, period: Period) -> list[Sentence]:
     """Each duty once, however often it is owed; the oldest first."""
     first: dict[tuple[str, int | None], Obligation] = {}
@@ -76,7 +76,7 @@ def _row(project: Any, obligation: Obligation) -> Row:
     return Row(label(obligation), reverse("duties:duty", kwargs={"project": project.code, "duty": obligation.duty_id}))
 
 
-@sentence("duties_met", section="duties", order=20, kinds=WITHIN)
+@sentence("duties_met", section="duties", order=20, kinds=WITHIN, open=True)
 def met(project: Any, period: Period) -> list[Sentence]:
     rows = Obligation.objects.filter(project=project, met_at__gte=period.begin, met_at__lte=period.until)
     found = [o for o in rows.select_related("person").order_by("met_at") if o.duty_id in DUTIES]

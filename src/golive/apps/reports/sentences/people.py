@@ -13,7 +13,7 @@ from golive.apps.training.registers import COURSES
 from golive.foundation.words import words
 
 
-@sentence("training", section="people", order=10, kinds=WITHIN)
+@sentence("training", section="people", order=10, kinds=WITHIN, open=True)
 def trained(project: Any, period: Period) -> list[Sentence]:
     rows = training.learners(project)
     if not rows:

@@ -57,7 +57,7 @@ def _percents(project: Any, period: Period) -> dict[int, int]:
     return dict(updates.values_list("task_id", "percent"))
 
 
-@sentence("progress", section="progress", order=10)
+@sentence("progress", section="progress", order=10, open=True)
 def progress(project: Any, period: Period) -> list[Sentence]:
     rows, percents = tasks(project, period), _percents(project, period)
     whole = sum(engine_io.weight(t) for t in rows)
@@ -83,7 +83,7 @@ def progress(project: Any, period: Period) -> list[Sentence]:
     return [Sentence(text, page("gantt", project), tone=tone, figure=figure)]
 
 
-@sentence("go_live", section="progress", order=20)
+@sentence("go_live", section="progress", order=20, open=True)
 def go_live(project: Any, period: Period) -> list[Sentence]:
     """The forecast is known only while the period runs."""
     task = next((t for t in tasks(project, period) if t.go_live), None)
@@ -100,7 +100,7 @@ def go_live(project: Any, period: Period) -> list[Sentence]:
     return [Sentence(text, page("tasks-detail", project, task.pk), tone=tone, figure=figure)]
 
 
-@sentence("done", section="progress", order=30, kinds=WITHIN)
+@sentence("done", section="progress", order=30, kinds=WITHIN, open=True)
 def done(project: Any, period: Period) -> list[Sentence]:
     rows = [t for t in tasks(project, period) if period.has(t.actual_finish)]
     if not rows:
@@ -109,7 +109,7 @@ def done(project: Any, period: Period) -> list[Sentence]:
     return [Sentence(text, page("tasks", project), [row(project, t) for t in rows])]
 
 
-@sentence("late", section="progress", order=40)
+@sentence("late", section="progress", order=40, open=True)
 def late_tasks(project: Any, period: Period) -> list[Sentence]:
     if not baseline(project, period):
         return []
@@ -125,7 +125,7 @@ def late_tasks(project: Any, period: Period) -> list[Sentence]:
     return [Sentence(text, url, [row(project, t) for t in rows], "bad" if critical else "warn", figure)]
 
 
-@sentence("difficulties", section="progress", order=50, kinds=WITHIN)
+@sentence("difficulties", section="progress", order=50, kinds=WITHIN, open=True)
 def difficulties(project: Any, period: Period) -> list[Sentence]:
     rows = list(Difficulty.objects.filter(project=project, raised_at__lte=period.until).select_related("task"))
     raised = [d for d in rows if period.has(d.raised_at)]
@@ -163,7 +163,7 @@ def promises(project: Any, period: Period) -> list[Sentence]:
     return [Sentence(text, url, [row(project, t) for t in open_ones], "warn" if open_ones else "ok")]
 
 
-@sentence("next", section="next", order=10)
+@sentence("next", section="next", order=10, open=True)
 def comes_next(project: Any, period: Period) -> list[Sentence]:
     rows = [
         t
@@ -179,7 +179,7 @@ def comes_next(project: Any, period: Period) -> list[Sentence]:
     return [Sentence(text, page("gantt", project), [row(project, t) for t in rows], keys=[t.pk for t in rows])]
 
 
-@sentence("milestones", section="next", order=20)
+@sentence("milestones", section="next", order=20, open=True)
 def milestones(project: Any, period: Period) -> list[Sentence]:
     rows = [t for t in tasks(project, period) if t.milestone and not finished(t, period) and _comes(t, period)]
     found = []

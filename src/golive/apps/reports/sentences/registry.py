@@ -77,20 +77,24 @@ class Declared:
     order: int
     query: Query
     kinds: tuple[Kind, ...] = EVERY
+    open: bool = False  # every member of the project finds the same on the product's pages
 
 
 SENTENCES: dict[str, Declared] = {}
 
 
-def sentence(name: str, *, section: str, order: int, kinds: tuple[Kind, ...] = EVERY) -> Callable[[Query], Query]:
-    """`kinds`: in which reports it stands."""
+def sentence(
+    name: str, *, section: str, order: int, kinds: tuple[Kind, ...] = EVERY, open: bool = False
+) -> Callable[[Query], Query]:
+    """`kinds`: in which reports it stands. `open`: its words and figure may be said where people of other firms hear it,
+    because every member of the project finds them on a page; otherwise they are the client's own business."""
     if section not in SECTIONS:
         raise ValueError(f"there is no section {section}")
 
     def wrap(query: Query) -> Query:
         if name in SENTENCES:
             raise ValueError(f"sentence {name} is declared twice")
-        SENTENCES[name] = Declared(name, section, order, query, kinds)
+        SENTENCES[name] = Declared(name, section, order, query, kinds, open)
         return query
 
     return wrap

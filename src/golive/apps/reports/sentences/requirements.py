@@ -11,7 +11,7 @@ from golive.apps.requirements.registers import REQUIREMENTS
 from golive.foundation.words import words
 
 
-@sentence("requirements", section="requirements", order=10)
+@sentence("requirements", section="requirements", order=10, open=True)
 def signed(project: Any, period: Period) -> list[Sentence]:
     """Signed is what carries a name, given by then, under the text as it read by then."""
     rows = [r for r in queries.counting(project) if r.created_at <= period.until]

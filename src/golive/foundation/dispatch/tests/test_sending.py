@@ -231,3 +231,10 @@ def test_the_test_message_is_seen_on_the_robot_s_page(cast, client, double):
     rows = client.get(f"{address}rows/").content.decode()
     assert "已送达" in rows and "hx-get" not in rows
     assert "GoLive" in double.texts[0]
+
+
+def test_the_history_calls_topics_by_their_names(cast, client):
+    robot = factories.robot(cast, topics=["duties.escalations"])
+    client.force_login(cast.pm, "allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(f"/p/{cast.project.code}/robots/{robot.pk}/").content.decode()
+    assert "<ins>超过宽限期并被升级的职责</ins>" in page and "duties.escalations" not in page
