@@ -16,7 +16,7 @@ def objects(cast):
 
 
 @sample(
-    "migration:object", "migration:edit_object", "migration:profile", "migration:save_rules", "migration:map_object", "migration:map_fields", "migration:remove_object",
+    "migration:object", "migration:set_lines", "migration:edit_object", "migration:profile", "migration:save_rules", "migration:map_object", "migration:map_fields", "migration:remove_object",
     "migration:worklist", "migration:check", "migration:apply_standard_cleaning", "migration:apply_suggestions",
     "migration:correct", "migration:correct_cell", "migration:corrections", "migration:duplicates",
     "migration:decide_duplicates", "migration:exclude", "migration:rows", "migration:rules", "migration:rules_file",

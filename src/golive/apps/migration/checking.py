@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from golive.apps.migration import queries
 from golive.apps.migration.engine_io import snapshot, sources, tables
@@ -27,7 +27,18 @@ def changed(actor: Any, data_object: DataObject) -> DataObject:
     data_object.refresh_from_db(fields=["revision"])
     if sources.current(data_object):
         start(actor, data_object, "migration.check")
+    for other in _family(data_object):
+        DataObject.objects.filter(pk=other.pk).update(revision=F("revision") + 1)
+        start(actor, other, "migration.check")
     return data_object
+
+
+def _family(data_object: DataObject) -> list[DataObject]:
+    """Records whose lines these are, and lines of these records, as far as they were checked: they look at each other."""
+    family = DataObject.objects.filter(
+        Q(lines_of=data_object) | Q(pk=data_object.lines_of_id), checked_at__isnull=False
+    )
+    return list(family.select_related("project"))
 
 
 def start(actor: Any, data_object: DataObject, kind: str) -> DataObject:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.migration.engine_io.templates import templates
-from golive.apps.migration.models import Cycle, DataObject, DuplicateCluster
+from golive.apps.migration.models import Cycle, DataObject, DuplicateCluster, Source
 from golive.foundation.accounts.models import Department
 
 LARGEST = 1_000_000  # bytes of a file of text
@@ -195,6 +196,42 @@ class DefineForm(forms.Form):
         if not data.get("mapping", "").strip():
             self.add_error("mapping", _("Paste the mapping or send its file."))
         return data
+
+
+class LinesForm(forms.Form):
+    """A table of the project's sources, and the columns that join it."""
+
+    table = forms.ChoiceField(label=_("Table of the lines"))
+    by = forms.CharField(
+        label=_("Columns that hold the record’s key"),
+        required=False,
+        max_length=400,
+        help_text=_(
+            "For example the order number in the lines. Blank: found by comparing the values with the records’ keys."
+        ),
+    )
+    order = forms.CharField(
+        label=_("Column of the line number"),
+        required=False,
+        max_length=120,
+        help_text=_("Blank: as they stand in the table."),
+    )
+
+    def __init__(self, *args: Any, project: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Source.objects.filter(project=project, state=Source.State.READY).exclude(kind=Source.Kind.COUNT)
+        self._sources = {str(each.pk): each for each in found.order_by("-id")}
+        self.fields["table"].choices = [
+            (f"{pk}:{table}", f"{each} · {table}") for pk, each in self._sources.items() for table in each.tables
+        ]
+
+    def clean_by(self) -> list[str]:
+        return [part.strip() for part in re.split("[,，、]", self.cleaned_data["by"]) if part.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        pk, _colon, table = data.pop("table", "").partition(":")
+        return {**data, "source": self._sources.get(pk), "table": table}
 
 
 def text_of(upload: Any) -> str:

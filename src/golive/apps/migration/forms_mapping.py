@@ -34,12 +34,13 @@ class FieldsForm(forms.Form):
         key = mapping.key if stands else proposed.key
         super().__init__(*args, initial={"key": ", ".join(key)}, **more)
         self._columns = set(proposed.columns)
+        self._of = {place.name: set(proposed.of(place)) for place in proposed.places}
         self._places = [place.name for place in proposed.places]
         self.names: dict[str, str] = {}
-        columns = [(f"column:{name}", name) for name in proposed.columns]
         maps = [("", "—"), *((name, name) for name in mapping.value_maps), (NEW, _("new value map"))]
         for number, place in enumerate(proposed.places):
             there = now.get(place.name)
+            columns = [(f"column:{name}", name) for name in proposed.of(place)]
             ways = [("", _("leave empty")), *([("keep", _("as it stands"))] if there else []), *columns]
             ways += [("constant", _("fixed value:")), ("expression", _("expression:"))]
             way, text = _initial(there, proposed.by_field.get(place.name), stands)
@@ -92,7 +93,7 @@ class FieldsForm(forms.Form):
         except ExpressionError as error:
             self.add_error(f"text_{number}", mapping_said(MappingError(error.code, name, said=error.text)))
             return
-        if unknown := sorted(found.reads - self._columns):
+        if unknown := sorted(found.reads - self._of[name]):
             self.add_error(
                 f"text_{number}", mapping_said(MappingError("no_such_column", name, columns="、".join(unknown)))
             )

@@ -150,6 +150,6 @@ def weekly(ctx: Any) -> None:
         if target_of(project) is None:
             continue
         for data_object in queries.objects(project):
-            if live.translated(data_object).rules.rules:
+            if data_object.lines_of_id is None and live.translated(data_object).rules.rules:
                 services.check_live(ctx.actor, data_object)
         services.reconcile_live(ctx.actor, project)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from golive.apps.migration.engine_io import loading
+from golive.apps.migration.engine_io.decisions import decisions as decisions
 from golive.apps.migration.models import (
     Certificate,
     CleanUp,
@@ -128,24 +129,6 @@ def undecided(project: Any) -> dict[int, int]:
     """How many proposals of duplicates wait for a decision, by object."""
     rows = DuplicateCluster.objects.filter(data_object__project=project, verdict=DuplicateCluster.Verdict.OPEN)
     return dict(rows.order_by().values_list("data_object").annotate(n=Count("pk")))
-
-
-def decisions(data_object: DataObject) -> tuple[dict[str, str], dict[str, str]]:
-    """({excluded record: why}, {merged record: the record that stays}); chains of merges are followed to their end."""
-    excluded = dict(data_object.exclusions.values_list("row_key", "reason"))
-    into: dict[str, str] = {}
-    merged = data_object.clusters.filter(verdict=DuplicateCluster.Verdict.MERGED).order_by("at", "id")
-    for keys, survivor in merged.values_list("keys", "survivor"):
-        into.pop(survivor, None)  # the latest decision wins
-        into |= {key: survivor for key in keys if key != survivor}
-    return excluded, {key: _end(into, key) for key in into if key not in excluded}
-
-
-def _end(into: dict[str, str], key: str) -> str:
-    seen = {key}
-    while (key := into[key]) in into and key not in seen:
-        seen.add(key)
-    return key
 
 
 def count_sheets(project: Any) -> QuerySet[CountSheet]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from golive.apps.migration import queries
-from golive.apps.migration.engine_io import loading, order, simulating
+from golive.apps.migration.engine_io import lines, loading, order, simulating, tables
 from golive.apps.migration.models import DataObject, Refusal, Run
 from golive.apps.migration.targets import target_or_refusal
 from golive.engines.migration.assumed import Ready
@@ -49,6 +49,11 @@ class Watch(Protocol):
 
 
 def objects_of(run: Run) -> list[DataObject]:
+    """What is loaded by itself: lines of another table go with their records."""
+    return [each for each in _all(run) if each.lines_of_id is None]
+
+
+def _all(run: Run) -> list[DataObject]:
     return order.in_load_order(list(DataObject.objects.filter(project=run.project).select_related("project")))
 
 
@@ -78,7 +83,14 @@ def load(watch: Watch, run: Run, fault: Callable[[str], None] = lambda step: Non
         if measured := stopwatch.measured():
             run.rates[each.key] = measured
             run.save(update_fields=["rates"])
-    return {each.key: loading.totals(run.cycle, each) for each in objects}
+        _settle_lines(run, each)
+    return {each.key: loading.totals(run.cycle, each) for each in _all(run)}
+
+
+def _settle_lines(run: Run, each: DataObject) -> None:
+    """What became of the records became of their lines."""
+    if lines.field_of(tables.mapping_of(each)) is not None:
+        lines.settle(run.cycle, each, str(run.started_by))
 
 
 def _settle(run: Run, objects: list[DataObject]) -> None:
@@ -114,13 +126,25 @@ def _simulated(
 
         try:
             decided = queries.decisions(each)
-            found = simulating.simulate(target, run.cycle, each, decided, before, keep, told, watch.cancelled)
+            ends = simulating.Ends() if lines.field_of(tables.mapping_of(each)) is not None else None
+            found = simulating.simulate(target, run.cycle, each, decided, before, keep, told, watch.cancelled, ends)
         except Unavailable as error:
             raise silent(error) from error
         counts[each.key] = asdict(found)
+        if ends is not None:
+            counts |= _simulated_lines(run, each, ends)
         done += each.rows
         watch.progress(done, total, _detail(each, None))
     return counts
+
+
+def _simulated_lines(run: Run, each: DataObject, ends: simulating.Ends) -> dict[str, dict[str, int]]:
+    """Lines would come to the end of their records; those without a record are refused."""
+    of_lines = lines.lines_of(each)
+    assert of_lines is not None
+    counted, lost = lines.simulated(run.cycle, each, ends.accepted, ends.refused)
+    _keep_refusals(run, of_lines, lost)
+    return {of_lines.key: counted}
 
 
 def _keep_refusals(run: Run, each: DataObject, answers: list[Any]) -> None:
@@ -155,6 +179,7 @@ def take_back(watch: Watch, run: Run) -> dict[str, dict[str, int]]:
             raise silent(error) from error
         counts[each.key] = {"undone": sum(answer.undone for answer in answers)}
         _keep_refusals(run, each, [answer for answer in answers if not answer.undone])
+        _settle_lines(run, each)
         for answer in answers:
             if not answer.undone:
                 counts[each.key][answer.reason_code] = counts[each.key].get(answer.reason_code, 0) + 1

@@ -37,6 +37,7 @@ urlpatterns = [
     path("objects/collection/", setup.collection_workbook, name="collection_workbook"),
     act("objects/<int:pk>/remove/", setup.remove_object),
     path("objects/<int:pk>/", objects.data_object, name="object"),
+    path("objects/<int:pk>/lines/", setup.set_lines, name="set_lines"),
     path("objects/<int:pk>/edit/", objects.edit_object, name="edit_object"),
     act("objects/<int:pk>/profile/", objects.profile),
     act("objects/<int:pk>/ready/", objects.sign_ready),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import yaml
 
 from golive.apps.migration.engine_io import snapshot
+from golive.apps.migration.engine_io.lines import lines_of
 from golive.apps.migration.engine_io.yaml_text import edited
 from golive.apps.migration.models import DataObject, ValueMap
 from golive.engines.migration.table import quoted
@@ -35,28 +37,38 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, bool | int | str) or value is None else str(value)
 
 
-def columns_of(data_object: DataObject) -> dict[str, list[str]]:
-    """value map -> columns that are read through it."""
-    found: dict[str, list[str]] = {}
+def columns_of(data_object: DataObject) -> dict[str, list[tuple[DataObject, str]]]:
+    """value map -> the columns that are read through it, with the object whose rows have them: its own, or its lines'."""
+    found: dict[str, list[tuple[DataObject, str]]] = {}
     latest = data_object.mappings.order_by("-version").first()
     data = yaml.safe_load(latest.yaml) if latest is not None else {}
+    of_lines = lines_of(data_object)
     for each in (data or {}).get("fields") or []:
-        if isinstance(each, dict) and isinstance(each.get("values"), str):
-            found.setdefault(each["values"], []).extend(str(c) for c in each.get("from") or [])
+        _add(found, data_object, each)
+        for inner in each.get("fields") or ():
+            own = (each.get("children") or {}).get("table") == data["source"]["table"] or of_lines is None
+            _add(found, data_object if own else of_lines, inner)
     return found
 
 
-def values_in(data_object: DataObject, columns: list[str], most: int) -> list[tuple[str, int]]:
+def _add(found: dict[str, list[tuple[DataObject, str]]], of: Any, each: dict[str, Any]) -> None:
+    if isinstance(each.get("values"), str):
+        columns = each.get("from") or []
+        named = [columns] if isinstance(columns, str) else columns
+        found.setdefault(each["values"], []).extend((of, str(column)) for column in named)
+
+
+def values_in(columns: list[tuple[DataObject, str]], most: int) -> list[tuple[str, int]]:
     """(value, records) of the columns as they are after all corrections, most frequent first."""
-    if not snapshot.is_there(data_object):
-        return []
-    with snapshot.opened(data_object) as now:
-        known = [c for c in columns if c in now.columns]
-        if not known:
-            return []
-        parts = " UNION ALL ".join(f"SELECT coalesce(gl_text({quoted(c)}), '') AS v FROM {now.rows}" for c in known)
-        rows = now.ask(f"SELECT v, count(*) FROM ({parts}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {int(most)}")
-        return [(str(value), int(number)) for value, number in rows]
+    counted: Counter[str] = Counter()
+    for data_object, column in columns:
+        if not snapshot.is_there(data_object):
+            continue
+        with snapshot.opened(data_object) as now:
+            if column in now.columns:
+                sql = f"SELECT coalesce(gl_text({quoted(column)}), '') AS v, count(*) FROM {now.rows} GROUP BY 1"
+                counted.update(dict(now.ask(f"{sql} ORDER BY 2 DESC, 1 LIMIT {int(most)}")))
+    return sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:most]
 
 
 def with_entries(text: str, name: str, entries: dict[str, Any]) -> str:

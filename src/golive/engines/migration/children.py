@@ -15,10 +15,10 @@ def children_of(bench: Workbench) -> ChildRows:
     def ask(children: Children, keys: Collection[str]) -> Mapping[str, list[Row]]:
         table = bench.table(children.table)
         names = ("_row", "_key", *table.columns)
-        order = ", ".join([*(_sortable(column) for column in children.order), "_row"])
+        order = ", ".join([*(sortable(column) for column in children.order), "_row"])
         sql = (
-            f"SELECT {_joined(children.by)}, {', '.join(quoted(name) for name in names)} FROM {quoted(table.name)}"
-            f" WHERE {_joined(children.by)} IN (SELECT unnest(?)) ORDER BY {order}"
+            f"SELECT {joined(children.by)}, {', '.join(quoted(name) for name in names)} FROM {quoted(table.name)}"
+            f" WHERE {joined(children.by)} IN (SELECT unnest(?)) ORDER BY {order}"
         )
         found: dict[str, list[Row]] = {key: [] for key in keys}
         for key, *values in bench.ask(sql, [sorted(keys)]):
@@ -32,7 +32,7 @@ def orphans(bench: Workbench, children: Children, parent: Table) -> list[str]:
     """Keys of child rows whose record is not there: source rows that would be lost without a word."""
     sql = (
         f"SELECT c._key FROM {quoted(children.table)} c WHERE NOT EXISTS (SELECT 1 FROM {quoted(parent.name)} p"
-        f" WHERE {_joined(parent.key, 'p')} = {_joined(children.by, 'c')}) ORDER BY c._row"
+        f" WHERE {joined(parent.key, 'p')} = {joined(children.by, 'c')}) ORDER BY c._row"
     )
     return [str(row[0]) for row in bench.ask(sql)]
 
@@ -43,20 +43,20 @@ def heads(
     """Of a table that repeats its head on every line, the first line of each record, as a table of its own; and the
     records whose lines do not agree about the head's columns."""
     lines = bench.table(name)
-    joined = _joined(key)
+    whole = joined(key)
     bench.ask(
-        f"CREATE TABLE {quoted(into)} AS SELECT row_number() OVER (ORDER BY _row) AS _row, {joined} AS _key,"
+        f"CREATE TABLE {quoted(into)} AS SELECT row_number() OVER (ORDER BY _row) AS _row, {whole} AS _key,"
         f" {', '.join(quoted(column) for column in lines.columns)} FROM {quoted(name)}"
-        f" QUALIFY row_number() OVER (PARTITION BY {joined} ORDER BY _row) = 1"
+        f" QUALIFY row_number() OVER (PARTITION BY {whole} ORDER BY _row) = 1"
     )
     ((number,),) = bench.ask(f"SELECT count(*) FROM {quoted(into)}")
     differing = " OR ".join(f"count(DISTINCT coalesce({quoted(column)}, '')) > 1" for column in columns) or "false"
-    wrong = bench.ask(f"SELECT {joined} FROM {quoted(name)} GROUP BY 1 HAVING {differing} ORDER BY 1")
+    wrong = bench.ask(f"SELECT {whole} FROM {quoted(name)} GROUP BY 1 HAVING {differing} ORDER BY 1")
     return bench.add(Table(into, lines.columns, tuple(key), number)), [str(row[0]) for row in wrong]
 
 
-def _joined(columns: Sequence[str], alias: str = "") -> str:
-    """`table.source_key` without its numbering, in SQL."""
+def joined(columns: Sequence[str], alias: str = "") -> str:
+    """`table.source_key` without its numbering, in SQL; `alias` is the table's."""
     prefix = f"{alias}." if alias else ""
     parts = (f"coalesce({prefix}{quoted(column)}, '')" for column in columns)
     return " || '|' || ".join(
@@ -64,6 +64,7 @@ def _joined(columns: Sequence[str], alias: str = "") -> str:
     )
 
 
-def _sortable(column: str) -> str:
+def sortable(column: str, alias: str = "") -> str:
     """Numbers in the order of numbers, then text."""
-    return f"try_cast({quoted(column)} AS DOUBLE), {quoted(column)}"
+    name = f"{alias}.{quoted(column)}" if alias else quoted(column)
+    return f"try_cast({name} AS DOUBLE), {name}"

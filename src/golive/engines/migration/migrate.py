@@ -139,7 +139,13 @@ class Migration:
         disagree = {self._key(spec, key) for key in differing}
         rows, again = tee(parents_first(self._bench.rows(table), spec.mapping.fields, spec.name))
         mapped = map_rows(spec.mapping, again, self.project.system, references, children_of(self._bench))
+        named: set[str] = set()
         for row, item in zip(rows, mapped, strict=True):
+            name = record_key(spec.mapping, row) if spec.mapping.tables else ""
+            if name and name in named:  # its lines went with the first record of that name
+                yield row, Refusal(item.key, "key_repeated", name)
+                continue
+            named.add(name)
             yield row, Refusal(item.key, "head_differs", "") if item.key in disagree else item
         for key in lost:
             yield None, Refusal(self._key(spec, f"~{key}"), "parent_missing", "")

@@ -69,6 +69,8 @@ def translated(data_object: DataObject) -> Translated:
 def _translate(rule: Rule, fields: dict[str, Any], mapping: ObjectMap) -> Rule | None:
     if rule.kind in ("reference", "cross_table", "aggregate") or any(c not in fields for c in rule.columns):
         return None
+    if re.search(r"\bselect\b", str(rule.parameters.get("expression", "")), re.IGNORECASE):
+        return None  # it looks into another table
     names = {column: fields[column].to for column in rule.columns}
     parameters = dict(rule.parameters)
     if rule.kind == "in_set":

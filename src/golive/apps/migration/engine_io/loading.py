@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from itertools import islice, tee
 from typing import Any, NamedTuple
 
-from golive.apps.migration.engine_io import tables
+from golive.apps.migration.engine_io import lines, tables
 from golive.apps.migration.engine_io.ledger import DjangoLedger
 from golive.apps.migration.models import Cycle, DataObject, Run
 from golive.engines.migration import load as loads
 from golive.engines.migration import undo as undoing
 from golive.engines.migration.children import children_of, heads
 from golive.engines.migration.ledger import Exclusion, Refusal, State
-from golive.engines.migration.map_rows import ChildRows, References, Row, ledger_references, map_rows
+from golive.engines.migration.map_rows import ChildRows, References, Row, ledger_references, map_rows, record_key
 from golive.engines.migration.mapping import Children, ObjectMap
 from golive.engines.migration.migrate import Figures, parents_first
 from golive.engines.migration.port import Target, UndoResult, WriteRow, key_prefix, load_key
@@ -52,9 +52,15 @@ class Records:
         """(record, what becomes of it), in the order of the load: parents before those that name them."""
         rows, again = tee(parents_first(self.rows, self.mapping.fields, self.mapping.object))
         items = map_rows(self.mapping, again, system, references, self.children)
+        named: set[str] = set()
         for row, item in zip(rows, items, strict=True):
-            disagree = str(row["_key"]) in self.differing
-            yield row, Refusal(item.key, "head_differs", "") if disagree else item
+            if str(row["_key"]) in self.differing:
+                yield row, Refusal(item.key, "head_differs", "")
+            elif self.mapping.tables and (name := record_key(self.mapping, row)) in named:
+                yield row, Refusal(item.key, "key_repeated", name)  # its lines went with the first of that name
+            else:
+                named |= {name} if self.mapping.tables else set()
+                yield row, item
 
 
 class Either(NamedTuple):
@@ -70,6 +76,10 @@ class Either(NamedTuple):
 @contextmanager
 def records(data_object: DataObject) -> Iterator[Records]:
     mapping = tables.mapping_of(data_object)
+    if mapping.tables:
+        with lines.beside(data_object, mapping) as (found, both):
+            yield Records(mapping, found.rows(), both.children, frozenset())
+        return
     with tables.corrected(data_object) as now:
         ask, name = children_of(now.bench), now.table.name
 
@@ -193,8 +203,8 @@ def total_specs(data_object: DataObject, mapping: ObjectMap) -> tuple[TotalSpec,
             found.append(TotalSpec(each["name"], each["field"], each["column"]))
             continue
         head, _dot, inner = each["field"].partition(".")
-        lines = {one.to: one for one in fields[head].fields} if inner and head in fields else {}
-        filled = lines.get(inner) if inner else fields.get(head)
+        of_lines = {one.to: one for one in fields[head].fields} if inner and head in fields else {}
+        filled = of_lines.get(inner) if inner else fields.get(head)
         group = fields.get(each.get("group") or "")
         if filled is None or len(filled.columns) != 1 or filled.lookup or filled.values:
             continue

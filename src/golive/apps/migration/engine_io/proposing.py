@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from golive.apps.migration.engine_io import sources, tables, templates
+from golive.apps.migration.engine_io.lines import lines_of
 from golive.apps.migration.engine_io.yaml_text import edited
 from golive.apps.migration.models import DataObject
 from golive.connectors.protocol import FieldInfo
@@ -46,12 +47,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """`key`: the columns that tell the records apart, as far as that is known."""
+    """`key`: the columns that tell the records apart, as far as that is known. `inner`: columns of the table that the
+    lines come from, where it is another one; `lines`: that table as the mapping names it, with the columns that join it."""
 
     places: list[Place]
     columns: Columns
     by_field: dict[str, Proposal]
     key: list[str]
+    inner: Columns | None = None
+    lines: dict[str, Any] | None = None
+
+    def of(self, place: Place) -> Columns:
+        """The columns that may fill the field."""
+        return self.inner if place.lines and self.inner is not None else self.columns
 
 
 def places_of(fields: Sequence[FieldInfo]) -> list[Place]:
@@ -68,15 +76,29 @@ def propose_for(data_object: DataObject, target: str, fields: Sequence[FieldInfo
     """By name and by content. Columns of the head are given out first, lines have what is left."""
     columns = _sampled(data_object)
     places = places_of(fields)
+    table = lines_of(data_object)
+    inner_columns = _sampled(table) if table is not None and sources.current(table) else None
     heads = propose(target, [p.info for p in places if not p.lines], columns)
     found = {each.field: each for each in heads}
     taken = {each.column for each in heads}
     for lines in dict.fromkeys(p.lines for p in places if p.lines):
         left = {name: values for name, values in columns.items() if name not in taken}
+        if inner_columns is not None and table is not None:
+            left = {name: values for name, values in inner_columns.items() if name not in table.preparation["by"]}
         inner = propose(target, [p.info for p in places if p.lines == lines], left)
         found |= {f"{lines}.{each.field}": each for each in inner}
         taken |= {each.column for each in inner}
-    return Proposed(places, columns, found, _key(data_object, target, found, columns))
+    key = _key(data_object, target, found, columns)
+    if inner_columns is None or table is None:
+        return Proposed(places, columns, found, key)
+    return Proposed(places, columns, found, key, inner_columns, _children(table))
+
+
+def _children(table: DataObject) -> dict[str, Any]:
+    """How a mapping names the lines."""
+    order = table.preparation.get("order") or []
+    name = sources.current(table)[-1].table
+    return {"table": name, "by": list(table.preparation["by"]), **({"order": order} if order else {})}
 
 
 def _sampled(data_object: DataObject) -> Columns:
@@ -143,16 +165,15 @@ def composed(
     lines: dict[str, list[dict[str, Any]]] = {}
     for place in proposed.places:
         choice = choices.get(place.name, Choice())
-        item = _item(place, choice, there.get(place.name), maps, proposed.columns, present)
+        item = _item(place, choice, there.get(place.name), maps, proposed.of(place), present)
         if item is None:
             continue
         if place.lines and place.lines not in lines:
             lines[place.lines] = []
-            fields.append(
-                {"to": place.lines, "children": {"table": table, "by": list(key)}, "fields": lines[place.lines]}
-            )
+            children = proposed.lines or {"table": table, "by": list(key)}
+            fields.append({"to": place.lines, "children": children, "fields": lines[place.lines]})
         (lines[place.lines] if place.lines else fields).append(item)
-    source = {"table": table, "key": list(key), **({"group": True} if lines else {})}
+    source = {"table": table, "key": list(key), **({"group": True} if lines and proposed.lines is None else {})}
     used = {item.get("values") for item in [*fields, *(inner for each in lines.values() for inner in each)]}
     data |= {"version": int(data.get("version", 0)) + 1, "source": source, "fields": fields}
     data["value_maps"] = {name: entries for name, entries in maps.items() if name in used}

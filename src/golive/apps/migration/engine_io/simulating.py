@@ -32,6 +32,14 @@ class Simulated:
     left_out: int = 0
 
 
+@dataclass
+class Ends:
+    """Keys of the source's records by what the ERP said of them."""
+
+    accepted: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+
+
 def simulate(
     target: Target,
     cycle: Cycle,
@@ -41,8 +49,10 @@ def simulate(
     keep: Callable[[list[RowResult]], None],
     told: loading.Told,
     cancelled: Callable[[], bool],
+    ends: Ends | None = None,
 ) -> Simulated:
-    """Records that the others name travel along with each part, and only those. `keep` takes the refusals, part by part."""
+    """Records that the others name travel along with each part, and only those. `keep` takes the refusals, part by part;
+    `ends` what became of each record, where somebody needs to know."""
     excluded, merged = decided
     here = loading.prefix(cycle, data_object)
     skip = {here + key for key in (*excluded, *merged)}
@@ -63,6 +73,9 @@ def simulate(
             keep(refused)
             good = {answer.key: sent[answer.key] for answer in answers if answer.accepted}
             before.ready.add(mapping.target, good)
+            if ends is not None:
+                ends.accepted |= {key.removeprefix(here) for key in good}
+                ends.refused |= {answer.key.removeprefix(here) for answer in refused}
             found.accepted += len(good)
             found.refused += len(refused)
             told(total, None)

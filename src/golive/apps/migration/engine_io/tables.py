@@ -59,13 +59,21 @@ def corrected(
             yield found
         return
     with Workbench(path, files=_files(extracts, beside)) as bench:
-        mapping = mapping_of(data_object)
-        extract = _load(bench, data_object, f"{data_object.key} extract", mapping)
-        columns = set(extract.columns)
-        standing = data_object.corrections.filter(undone_at=None).select_related("by").order_by("id")
-        usable = [_correction(c) for c in standing if c.column in columns]
-        derived = clean.derive(bench, extract, usable, data_object.key)
+        derived = _derived(bench, data_object)
         yield Corrected(bench, derived.table, derived)
+
+
+def _derived(bench: Workbench, data_object: DataObject) -> clean.Derived:
+    extract = _load(bench, data_object, f"{data_object.key} extract", mapping_of(data_object))
+    columns = set(extract.columns)
+    standing = data_object.corrections.filter(undone_at=None).select_related("by").order_by("id")
+    usable = [_correction(c) for c in standing if c.column in columns]
+    return clean.derive(bench, extract, usable, data_object.key)
+
+
+def beside(bench: Workbench, other: DataObject) -> Table:
+    """The corrected rows of another object on the same workbench, which was opened with its files."""
+    return _derived(bench, other).table
 
 
 def require_extracts(data_object: DataObject) -> list[Extract]:
@@ -169,10 +177,12 @@ def check(data_object: DataObject, told: Callable[[int, int], None] = lambda don
     """Derive, ask every rule and propose duplicates by keys; the tables stay in a new file."""
     data_object.refresh_from_db(fields=["revision"])
     revision, name = data_object.revision, snapshot.new_name(data_object)
-    rules, others = rules_of(data_object), _referenced(data_object)
-    with corrected(data_object, snapshot.place(data_object, name), others) as now:
+    rules, others, family = rules_of(data_object), _referenced(data_object), _family(data_object)
+    with corrected(data_object, snapshot.place(data_object, name), [*others, *family]) as now:
         for other in others:
             _load(now.bench, other, other.key, mapping_of(other))
+        for other in family:
+            beside(now.bench, other)
         left: dict[str, RuleError | TableError] = {}
         result = checks.check(now.bench, now.table, rules, told, left)
         by_rule = {
@@ -183,8 +193,9 @@ def check(data_object: DataObject, told: Callable[[int, int], None] = lambda don
         # Of many rows duplicates are looked for by the job of their own alone: a check should not take a minute longer.
         clusters = [] if data_object.matching or now.table.rows > LARGE else _by_keys(now, data_object)
         conflicts = [int(each) for each in now.derived.conflicts]
-        for other in others:
-            now.bench.ask(f"DROP TABLE {quoted(other.key)}")
+        for other in [*others, *family]:
+            for table in (other.key, f"{other.key} extract", f"changes of {other.key}"):
+                now.bench.ask(f"DROP TABLE IF EXISTS {quoted(table)}")
         unasked = {rule: {"code": why.code, "params": _facts(rule, why)} for rule, why in left.items()}
         return Checked(name, revision, now.table.rows, by_rule, clusters, conflicts, cells, unasked)
 
@@ -197,9 +208,15 @@ def _referenced(data_object: DataObject) -> list[DataObject]:
     """Objects that a reference rule looks into lie beside it as they were extracted."""
     named = {
         str(rule.parameters["object"]) for rule in rules_of(data_object).rules if "object" in rule.parameters
-    } - {data_object.key}  # fmt: skip
+    } - {data_object.key} - {each.key for each in _family(data_object)}  # fmt: skip
     rows = DataObject.objects.filter(project=data_object.project_id, key__in=named)
     return [each for each in rows.order_by("order") if sources.current(each)]
+
+
+def _family(data_object: DataObject) -> list[DataObject]:
+    """Its lines, or the records that its lines belong to: they lie beside it with their corrections."""
+    family = [*data_object.line_tables.all(), *([data_object.lines_of] if data_object.lines_of else [])]
+    return [each for each in family if sources.current(each)]
 
 
 def match_keys(data_object: DataObject) -> list[match.MatchKey]:
@@ -316,13 +333,6 @@ def require_target(project: Any, key: str, mapping: ObjectMap) -> None:
             found=mapping.object,
             object=key,
         )
-    if mapping.tables:
-        raise Refused(
-            "mapping_of_tables",
-            _("Lines are taken from the table %(tables)s, but an object has one table here. Bring head and lines in one "
-              "table (the head repeated on every line) and write group: true. Nothing was saved."),
-            tables="、".join(sorted(mapping.tables)),
-        )  # fmt: skip
     offered = offered_by(project)
     if offered and mapping.target not in offered:
         raise Refused(

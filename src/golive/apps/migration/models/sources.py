@@ -82,6 +82,10 @@ class DataObject(models.Model):
     project = models.ForeignKey("accounts.Project", on_delete=models.PROTECT, related_name="data_objects")
     key = models.CharField(_("object"), max_length=40)
     title = models.CharField(_("name"), max_length=80, blank=True)  # of an object that the project defined itself
+    # The object whose lines these rows are: loaded with its records, never by themselves.
+    lines_of = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="line_tables", verbose_name=_("lines of")
+    )
     order = models.PositiveSmallIntegerField(default=0)
     owner = models.ForeignKey(
         "accounts.Department",

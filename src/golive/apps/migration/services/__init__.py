@@ -46,6 +46,7 @@ from golive.apps.migration.services.evidence import (
     sign_stock_count,
     sign_values,
 )
+from golive.apps.migration.services.lines import set_lines
 from golive.apps.migration.services.loading import (
     finish_run,
     open_cycle,
@@ -134,6 +135,7 @@ __all__ = [
     "remove_object",
     "run_clean_up",
     "save_rules",
+    "set_lines",
     "set_survivor_rules",
     "set_up_objects",
     "sign_ready",

@@ -93,11 +93,25 @@ def remove_object(actor: Any, data_object: DataObject) -> Project:
             ),
             object=str(data_object),
         )
+    for each in data_object.line_tables.all():
+        if each.extracts.exists():
+            raise Refused(
+                "object_has_rows",
+                _(
+                    "Rows were taken for %(object)s already, so it stays. What is not to be migrated is left out by decision."
+                ),
+                object=str(each),
+            )
+        _gone(each)
+    _gone(data_object)
+    put_in_order(project)
+    return project
+
+
+def _gone(data_object: DataObject) -> None:
     for rows in (data_object.mappings, data_object.rule_sets, data_object.proposals, data_object.value_maps):
         rows.all().delete()
     data_object.delete()
-    put_in_order(project)
-    return project
 
 
 @use_case("migration.edit_object", permission=may_govern, label=_("Change owner and bar of a data object"))
@@ -105,6 +119,7 @@ def edit_object(actor: Any, data_object: DataObject, *, owner: Any, quality_bar:
     data_object.owner, data_object.quality_bar = owner, quality_bar
     data_object.full_clean()
     data_object.save(update_fields=["owner", "quality_bar"])
+    data_object.line_tables.update(owner=owner)
     return data_object
 
 

@@ -8,13 +8,14 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from golive.apps.migration.checking import changed, start
-from golive.apps.migration.engine_io import counts, headings, proposing, snapshot, sources, tables
+from golive.apps.migration.engine_io import counts, headings, lines, proposing, snapshot, sources, tables
 from golive.apps.migration.models import CountSheet, DataObject, Extract, Mapping, RuleSet, Source
 from golive.apps.migration.numbering import put_in_order
 from golive.apps.migration.permissions import may_prepare
 from golive.apps.migration.proposals import propose_rules
 from golive.apps.migration.targets import target_fields
 from golive.apps.migration.value_maps import follow_mapping
+from golive.engines.migration.mapping import ObjectMap
 from golive.foundation import clock
 from golive.foundation.errors import Refused
 from golive.foundation.files import storage
@@ -26,6 +27,12 @@ from golive.foundation.use_cases import use_case
 def take_extract(actor: Any, data_object: DataObject, *, source: Source, table: str = "") -> DataObject:
     """Ask for the rows of a table as they are. A former extract of the same source is replaced, not changed."""
     wanted = table or tables.mapping_of(data_object).table
+    require_table(data_object, source, wanted)
+    return ask_extract(actor, data_object, source, wanted)
+
+
+def require_table(data_object: DataObject, source: Source, wanted: str) -> None:
+    """Raise Refused while nothing can be taken from this table."""
     if source.state == Source.State.READING:
         raise Refused("still_read", _("“%(source)s” is still being read. Wait a moment."), source=source.name)
     if source.project_id != data_object.project_id or wanted not in source.tables:
@@ -45,10 +52,12 @@ def take_extract(actor: Any, data_object: DataObject, *, source: Source, table: 
             source=source.name,
             encoding=source.encoding,
         )
-    job = enqueue(
+
+
+def ask_extract(actor: Any, data_object: DataObject, source: Source, wanted: str) -> DataObject:
+    data_object.job = enqueue(
         actor, "migration.extract", data_object.project, object_id=data_object.pk, source_id=source.pk, table=wanted
     )
-    data_object.job = job
     data_object.save(update_fields=["job"])
     return data_object
 
@@ -78,6 +87,9 @@ def keep_extract(actor: Any, data_object: DataObject, *, source: Source, table: 
     data_object.save(update_fields=["rows", "profile", "score", "checked_at", "revision"])
     data_object.refresh_from_db(fields=["revision"])
     _draft(actor, data_object, extract)
+    if data_object.lines_of is not None:
+        _redraft(actor, data_object.lines_of)
+        changed(actor, data_object.lines_of)
     return extract
 
 
@@ -92,6 +104,17 @@ def _draft(actor: Any, data_object: DataObject, extract: Extract) -> None:
         or "template" not in data_object.preparation
     ):
         return
+    _propose(actor, data_object, extract, mapping)
+
+
+def _redraft(actor: Any, data_object: DataObject) -> None:
+    """Lines have come: what nobody has confirmed is proposed anew, with their columns."""
+    latest, extracts = data_object.mappings.first(), sources.current(data_object)
+    if latest is not None and not latest.confirmed and extracts and "template" in data_object.preparation:
+        _propose(actor, data_object, extracts[-1], tables.mapping_of(data_object))
+
+
+def _propose(actor: Any, data_object: DataObject, extract: Extract, mapping: ObjectMap) -> None:
     fields = target_fields(data_object.project, mapping.target)
     present = proposing.present_in(data_object)
     text = proposing.draft(data_object, mapping.target, fields, extract.table, present)
@@ -159,6 +182,8 @@ def _map(actor: Any, data_object: DataObject, yaml: str) -> Mapping:
     extracts = sources.current(data_object)
     columns = {column for extract in extracts for column in extract.columns}
     tables.require_columns(mapping, columns if extracts else None)
+    if extracts:
+        lines.require_lines(data_object, mapping)
     if latest is not None and latest.yaml == text:
         latest.confirmed = True
         latest.save(update_fields=["confirmed"])

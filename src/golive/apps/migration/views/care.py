@@ -32,7 +32,7 @@ def live(request: HttpRequest, project: Project) -> HttpResponse:
     history: dict[int, list[Any]] = {}
     for score in queries.live_scores(project):
         history.setdefault(score.data_object_id, []).append(score)
-    objects = queries.objects(project)
+    objects = [each for each in queries.objects(project) if each.lines_of_id is None]
     context = {
         "rows": [_row(request, project, each, history.get(each.pk, [])) for each in objects],
         "reconciliations": LiveReconciliation.objects.filter(project=project)

@@ -47,7 +47,7 @@ def one_cycle(request: HttpRequest, project: Project, pk: int) -> Cycle:
 @reads("migration.cycles")
 def cycles(request: HttpRequest, project: Project) -> HttpResponse:
     """All cycles with what was refused and how long it took, and what that says of the cut-over."""
-    objects = queries.objects(project)
+    objects = [each for each in queries.objects(project) if each.lines_of_id is None]
     tried = trend(project)
     done_ = {each.cycle.pk: each for each in tried}
     rows = [

@@ -56,7 +56,7 @@ def map_fields(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
 def _row(form: FieldsForm, place: proposing.Place, proposed: proposing.Proposed, now: dict[str, Any]) -> dict[str, Any]:
     proposal = proposed.by_field.get(place.name)
     cells = form.cells(place.name)
-    values = proposed.columns.get(proposal.column, []) if proposal else []
+    values = proposed.of(place).get(proposal.column, []) if proposal else []
     examples = list(dict.fromkeys(value.strip() for value in values if value and value.strip()))[:3]
     return {
         "place": place,

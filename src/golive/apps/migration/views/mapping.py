@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,9 +41,12 @@ MOST_VALUES = 300
 def mapping(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     """Field by field: where it comes from and what is done on the way; columns that go nowhere; fields left empty."""
     found = one_object(request, project, pk)
+    if found.lines_of_id:
+        return redirect(to("mapping", project, pk=found.lines_of_id))
     mapped = tables.mapping_of(found)
     columns = [c for e in found.extracts.filter(is_current=True) for c in e.columns]
     read = {column for each in mapped.fields for column in each.reads}
+    read |= {column for each in mapped.fields for inner in each.fields for column in inner.reads}
     meanings = found.preparation.get("columns", {})
     offered = target_fields(project, mapped.target)
     known = {each.to for each in mapped.fields}
@@ -148,7 +151,7 @@ def value_maps(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
         "maps": [
             {
                 "map": row,
-                "columns": columns.get(row.name, []),
+                "columns": [column for _of, column in columns.get(row.name, [])],
                 "lines": _lines(found, row, columns.get(row.name, [])),
                 "names": names[row.pk],
                 "may_sign": not names[row.pk] and may("migration.sign_values", request.user, row),
@@ -160,10 +163,10 @@ def value_maps(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     return render(request, "migration/value_maps.html", context)
 
 
-def _lines(found: Any, row: ValueMap, columns: list[str]) -> list[dict[str, Any]]:
+def _lines(found: Any, row: ValueMap, columns: list[tuple[Any, str]]) -> list[dict[str, Any]]:
     """Values that occur, most frequent first, then entries for values that do not."""
-    counted = values_in(found, columns, MOST_VALUES)
-    synonyms = {k: v for c in columns for k, v in found.preparation.get("synonyms", {}).get(c, {}).items()}
+    counted = values_in(columns, MOST_VALUES)
+    synonyms = {k: v for _of, c in columns for k, v in found.preparation.get("synonyms", {}).get(c, {}).items()}
     lines = []
     for value, number in counted:
         target = row.entries.get(value)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from golive.apps.migration import queries, services
 from golive.apps.migration.cards import cards_of, documentation, figures_of, spark
+from golive.apps.migration.engine_io import tables
+from golive.apps.migration.engine_io.lines import lines_of
 from golive.apps.migration.forms import ObjectForm, SignForm
 from golive.apps.migration.models import Readiness
 from golive.apps.migration.permissions import may_see_rows
 from golive.apps.migration.profile_words import column_in_words
 from golive.apps.migration.services.evidence import READY
-from golive.apps.migration.targets import describe_target
+from golive.apps.migration.targets import describe_target, target_fields
 from golive.apps.migration.views.shared import allowed, buttons, news, one_object, posted, steps, to
 from golive.foundation.accounts.models import Project
 from golive.foundation.pages import acts, done, reads
@@ -75,6 +77,7 @@ def data_object(request: HttpRequest, project: Project, pk: int) -> HttpResponse
     readiness = Readiness.objects.filter(data_object=found).select_related("data_object").first()
     context = {
         "object": found,
+        "lines": _lines(request, found) if standing else None,
         "steps": steps(project, found, "object"),
         "job": news(request, found),
         "documentation": documentation(found),
@@ -92,13 +95,34 @@ def data_object(request: HttpRequest, project: Project, pk: int) -> HttpResponse
         "mapping": found.mappings.first(),
         "buttons": offered if standing else _before(request, found),
         "by_field": bool(standing) and may("migration.map_fields", request.user, found),
-        "may_edit": may("migration.edit_object", request.user, found),
+        "may_edit": found.lines_of_id is None and may("migration.edit_object", request.user, found),
         "readiness": readiness,
         "names": signatures.under([readiness], READY)[readiness.pk] if readiness else [],
         "may_sign": readiness is not None and may("migration.sign_ready", request.user, found),
         "spark": spark(found.scores.filter(origin="extract").order_by("day")),
     }
     return render(request, "migration/object.html", context)
+
+
+def _lines(request: HttpRequest, found: Any) -> dict[str, Any] | None:
+    """The lines that come from a second table: how many there are, those without a record, records without lines; or the
+    records, where these are the lines. None where nothing is to be said of it."""
+    if found.lines_of is not None:
+        broken = found.by_rule.get("lines.record", {}).get("rows", 0)
+        return {"records": found.lines_of, "by": "、".join(found.preparation["by"]), "lost": broken, "of": found}
+    lines = lines_of(found)
+    may_set = may("migration.set_lines", request.user, found)
+    if lines is None:
+        has = any(each.type == "list" for each in target_fields(found.project, tables.mapping_of(found).target))
+        return {"may_set": may_set} if has and may_set else None
+    return {
+        "lines": lines,
+        "by": "、".join(lines.preparation["by"]),
+        "lost": lines.by_rule.get("lines.record", {}).get("rows", 0),
+        "of": lines,
+        "bare": found.by_rule.get("record.lines", {}).get("rows", 0),
+        "may_set": may_set,
+    }
 
 
 def _before(request: HttpRequest, found: Any) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from golive.apps.migration import queries, services
-from golive.apps.migration.engine_io import templates
-from golive.apps.migration.forms import ChooseForm, DefineForm
+from golive.apps.migration.engine_io import lines, templates
+from golive.apps.migration.forms import ChooseForm, DefineForm, LinesForm
 from golive.apps.migration.permissions import may_see_rows
 from golive.apps.migration.targets import describe_target
 from golive.apps.migration.views.shared import XLSX, allowed, one_object, posted, saved_or_said, to
@@ -61,6 +61,37 @@ def collection_workbook(request: HttpRequest, project: Project) -> HttpResponse:
     answer = HttpResponse(templates.workbook(keys, lang()), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{project.code}-collection.xlsx"'
     return answer
+
+
+@acts("migration.set_lines")
+def set_lines(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
+    """Which table of which source holds the lines, and by which columns they find their record."""
+    found = one_object(request, project, pk)
+    allowed(request, "migration.set_lines", found)
+    present = lines.lines_of(found)
+    form = LinesForm(request.POST or None, project=project, initial=_present(present))
+
+    def save(data: dict[str, Any]) -> HttpResponse:
+        made = services.set_lines(request.user, found, **data)
+        return done(request, made.get_absolute_url(), _("The lines are being taken. You may leave this page."))
+
+    if (answer := saved_or_said(form, save)) is not None:
+        return answer
+    context = {
+        "form": form,
+        "title": _("%(object)s: lines from a second table") % {"object": found},
+        "back": found.get_absolute_url(),
+        "submit": _("Take the lines"),
+    }
+    return render(request, "migration/form.html", context)
+
+
+def _present(found: Any) -> dict[str, Any]:
+    extract = found.extracts.filter(is_current=True).last() if found is not None else None
+    if extract is None:
+        return {}
+    by, order = found.preparation["by"], found.preparation.get("order") or [""]
+    return {"table": f"{extract.source_id}:{extract.table}", "by": ", ".join(by), "order": order[0]}
 
 
 @acts("migration.define_object")

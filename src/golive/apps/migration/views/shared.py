@@ -163,4 +163,6 @@ def steps(project: Any, data_object: DataObject, here: str) -> list[dict[str, An
         ("corrections", _("Corrections"), {"pk": data_object.pk}),
         ("rows", _("All rows"), {"pk": data_object.pk}),
     )
-    return [{"label": label, "url": to(name, project, **more), "current": name == here} for name, label, more in pages]
+    # Lines have no mapping of their own: it is part of their records'.
+    wanted = [each for each in pages if not (data_object.lines_of_id and each[0] in ("mapping", "value_maps"))]
+    return [{"label": label, "url": to(name, project, **more), "current": name == here} for name, label, more in wanted]

@@ -19,7 +19,7 @@ def _page(project: Any) -> str:
 
 @sentence("data_quality", section="systems", order=10)
 def quality(project: Any, period: Period) -> list[Sentence]:
-    objects = DataObject.objects.filter(project=project).count()
+    objects = DataObject.objects.filter(project=project, lines_of=None).count()
     if not objects:
         return []
     found = Finding.objects.filter(data_object__project=project, severity="error", found_at__lte=period.until)
