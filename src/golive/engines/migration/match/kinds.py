@@ -1,8 +1,8 @@
 """How a kind of column is compared: the parts that are made of a value, and the levels of agreement, best first.
 
 A part is SQL over the comparable value «b» (see `signs.comparable`), the raw value «v», and parts made before it. A
-level's test is built with Splink's own creators, which write it for DuckDB and for Spark alike. DuckDB measures
-likeness by bytes, of which a Chinese character has three.
+level's test is built with Splink's creators, which write it for DuckDB and for Spark alike. DuckDB measures likeness by
+bytes, of which a Chinese character has three; so does Spark, which is given bytes for letters (spark.py).
 `m` and `u` are first guesses of how often true duplicates, and any two records, agree so; what the table teaches
 replaces them.
 """
@@ -11,13 +11,53 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import splink.comparison_level_library as levels
+from splink.internals.comparison_level_creator import ComparisonLevelCreator
+from splink.internals.dialects import SplinkDialect
 
 from golive.engines.migration.match import signs
 
 _CJK = "[\\x{3400}-\\x{9FFF}]"
+
+
+class Alike(ComparisonLevelCreator):
+    """Jaro-Winkler, alike in both engines: the one in Spark's jar weighs the common beginning of long texts less, so there
+    it is made of Jaro (Winkler 1990: a tenth of what is missing for each of up to four common letters, from 0.7 on)."""
+
+    def __init__(self, column: str, least: float) -> None:
+        self.column, self.least = column, least
+
+    def create_sql(self, sql_dialect: SplinkDialect) -> str:
+        left, right = f"{self.column}_l", f"{self.column}_r"
+        if sql_dialect.sql_dialect_str != "spark":
+            return f"{sql_dialect.jaro_winkler_function_name}({left}, {right}) >= {self.least}"
+        jaro = f"jaro_sim({left}, {right})"
+        begun = " ".join(f"WHEN left({left}, {n}) = left({right}, {n}) THEN {n}" for n in (4, 3, 2, 1))
+        boosted = f"{jaro} + 0.1 * (CASE {begun} ELSE 0 END) * (1 - {jaro})"
+        return f"(CASE WHEN {jaro} > 0.7 THEN {boosted} ELSE {jaro} END) >= {self.least}"
+
+    def create_label_for_charts(self) -> str:
+        return f"Jaro-Winkler likeness >= {self.least}"
+
+
+class SharedWords(ComparisonLevelCreator):
+    """Splink's creators know no share of common words, so this one writes it for each of the engines."""
+
+    SIZE: ClassVar = {"duckdb": ("len", "list_intersect"), "spark": ("size", "array_intersect")}
+
+    def __init__(self, column: str, least: float) -> None:
+        self.column, self.least = column, least
+
+    def create_sql(self, sql_dialect: SplinkDialect) -> str:
+        size, intersect = self.SIZE[sql_dialect.sql_dialect_str]
+        left, right = f"{self.column}_l", f"{self.column}_r"
+        both = f"{size}({intersect}({left}, {right}))"
+        return f"{both} >= {self.least} * ({size}({left}) + {size}({right}) - {both})"
+
+    def create_label_for_charts(self) -> str:
+        return f"share of common words >= {self.least}"
 
 
 @dataclass(frozen=True)
@@ -56,7 +96,7 @@ def exact(part: str, m: float, u: float, zh: str = "完全相同", en: str = "eq
 
 
 def alike(part: str, least: float, m: float, u: float, zh: str = "很相似", en: str = "very much alike") -> Level:
-    return Level(f"{part}_alike_{least}", zh, en, m, u, lambda c: levels.JaroWinklerLevel(c(part), least))
+    return Level(f"{part}_alike_{least}", zh, en, m, u, lambda c: Alike(c(part), least))
 
 
 def slip(part: str, most: int, m: float, u: float, zh: str, en: str) -> Level:
@@ -81,7 +121,7 @@ def _same_but(part: str, other: str, m: float, u: float, zh: str, en: str) -> Le
 def _alike_not_elsewhere(least: float, m: float, u: float) -> Level:
     def test(c: Callable[[str], str]) -> Any:
         same_place = levels.Or(levels.ExactMatchLevel(c("region")), levels.NullLevel(c("region")))
-        return levels.And(levels.JaroWinklerLevel(c("core"), least), same_place)
+        return levels.And(Alike(c("core"), least), same_place)
 
     return Level("core_alike", "主名很相似，地区不冲突", "main name very much alike, no other place", m, u, test)
 
@@ -98,14 +138,8 @@ def _within(part: str, years: int, m: float, u: float, zh: str, en: str) -> Leve
 
 
 def _shared(least: float, m: float, u: float, zh: str, en: str) -> Level:
-    """Words in both, as a share of the words in either. The only level that is written for DuckDB alone."""
-
-    def test(c: Callable[[str], str]) -> Any:
-        left, right = f"{c('words')}_l", f"{c('words')}_r"
-        both = f"len(list_intersect({left}, {right}))"
-        return levels.CustomLevel(f"{both} >= {least} * (len({left}) + len({right}) - {both})")
-
-    return Level(f"words_{least}", zh, en, m, u, test)
+    """Words in both, as a share of the words in either."""
+    return Level(f"words_{least}", zh, en, m, u, lambda c: SharedWords(c("words"), least))
 
 
 def _longest(words: int) -> str:

@@ -2,7 +2,7 @@
 
 How often records agree by chance (u) is counted on random pairs; how often true duplicates agree (m) is learnt by
 expectation maximisation on pairs that agree in one column. A table with too few duplicates cannot teach that; then the
-first guesses of the kinds stand, and the model says so. The same settings run on Spark (`SparkAPI` for `DuckDBAPI`).
+first guesses of the kinds stand, and the model says so. The same settings run on Spark: spark.py.
 """
 
 from __future__ import annotations
@@ -45,15 +45,18 @@ class Model:
     learned: bool
 
 
-def settings(spec: MatchSpec, prior: float, frequencies: bool) -> SettingsCreator:
+def settings(spec: MatchSpec, prior: float, frequencies: bool, learnt: Model | None = None) -> SettingsCreator:
     """Splink's settings for a spec over its prepared table. `frequencies`: agreement in a frequent value counts less, which
-    a small table cannot tell."""
+    a small table cannot tell. `learnt`: a model of the same spec, whose m and u stand instead of the first guesses."""
+    known = learnt.settings["comparisons"] if learnt is not None else [None] * len(spec.comparisons)
     columns = columns_of(spec.comparisons)
     return SettingsCreator(
         link_type="dedupe_only",
         probability_two_random_records_match=prior,
         unique_id_column_name=UNIQUE,
-        comparisons=[_comparison(each, place, frequencies) for place, each in enumerate(spec.comparisons)],
+        comparisons=[
+            _comparison(each, place, frequencies, known[place]) for place, each in enumerate(spec.comparisons)
+        ],
         blocking_rules_to_generate_predictions=[
             _line(spec, *(columns[part] for part in block)) for block in spec.blocking
         ],
@@ -69,18 +72,20 @@ def _line(spec: MatchSpec, *columns: str) -> Any:
     if not spec.between:
         return block_on(*columns)
     agree = " AND ".join(f"l.{column} = r.{column}" for column in columns)
-    return CustomRule(f"{agree} AND l.{SIDE} <> r.{SIDE}", sql_dialect="duckdb")
+    return CustomRule(f"{agree} AND l.{SIDE} <> r.{SIDE}")  # in every dialect alike
 
 
-def _comparison(each: Comparison, place: int, frequencies: bool) -> CustomComparison:
+def _comparison(each: Comparison, place: int, frequencies: bool, known: Any) -> CustomComparison:
     kind = KINDS[each.kind]
 
     def column(part: str) -> str:
         return f"c{place}_{part}"
 
     made: list[Any] = [NullLevel(column(kind.main))]
-    for level in kind.levels:
-        test = level.test(column).configure(label_for_charts=level.en, m_probability=level.m, u_probability=level.u)
+    taught = known["comparison_levels"][1:] if known else [{} for _ in kind.levels]  # the first is that of blanks
+    for level, of in zip(kind.levels, taught, strict=True):
+        m, u = of.get("m_probability", level.m), of.get("u_probability", level.u)
+        test = level.test(column).configure(label_for_charts=level.en, m_probability=m, u_probability=u)
         if level.frequent and frequencies:
             test = test.configure(tf_adjustment_column=column(level.frequent), tf_minimum_u_value=1e-5)
         made.append(test)
@@ -91,13 +96,11 @@ def estimate_and_predict(bench: Workbench, spec: MatchSpec, prepared: str, pairs
     """Estimate the model on the prepared table and write the scored pairs into the table `pairs`: row_l < row_r,
     weight, probability, and for every comparison g0, g1, … (level) and w0, w1, … (weight)."""
     rows = bench.ask(f"SELECT count(*) FROM {prepared}")[0][0]
-    prior, sure = _prior(bench, spec, prepared, rows)
+    prior, sure = prior_of(bench, spec, prepared, rows)
     connection = bench.beside()
     api = DuckDBAPI(connection)
     linker = Linker(api.register(prepared), settings(spec, prior, rows >= ENOUGH_ROWS), log_level=None)
-    if rows >= ENOUGH_ROWS:
-        linker.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=spec.seed)
-    learned = rows >= ENOUGH_ROWS and sure >= ENOUGH_TO_LEARN and _learn(linker, spec)
+    learned = train(linker, spec, rows, sure, spec.seed)
     found = linker.inference.predict(threshold_match_weight=FLOOR, warning_mode="never")
     _keep(bench, spec, found.physical_name, pairs)
     document = linker.misc.save_model_to_json()
@@ -106,7 +109,15 @@ def estimate_and_predict(bench: Workbench, spec: MatchSpec, prepared: str, pairs
     return Model(document, prior, learned)
 
 
-def _prior(bench: Workbench, spec: MatchSpec, prepared: str, rows: int) -> tuple[float, int]:
+def train(linker: Linker, spec: MatchSpec, rows: int, sure: int, seed: int | None) -> bool:
+    """What chance does (u), and what true duplicates do (m) where there are enough of them: then true is answered."""
+    if rows < ENOUGH_ROWS:
+        return False
+    linker.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=seed)
+    return sure >= ENOUGH_TO_LEARN and _learn(linker, spec)
+
+
+def prior_of(bench: Workbench, spec: MatchSpec, prepared: str, rows: int) -> tuple[float, int]:
     """(the probability that two random records are one, how many pairs it is based on): the pairs that agree in two
     identifying columns, taken to be a share of all duplicates (`GUESSED_RECALL`)."""
     mains = [
@@ -140,13 +151,18 @@ def _teachers(spec: MatchSpec) -> Sequence[str]:
 
 
 def _keep(bench: Workbench, spec: MatchSpec, found: str, pairs: str) -> None:
-    names = {row[0] for row in bench.ask(f"SELECT column_name FROM (DESCRIBE {found})")}
+    names = [str(row[0]) for row in bench.ask(f"SELECT column_name FROM (DESCRIBE {found})")]
+    bench.ask(f"CREATE OR REPLACE TABLE {pairs} AS {kept(spec, names)} FROM {found}")
+
+
+def kept(spec: MatchSpec, names: Sequence[str]) -> str:
+    """What stays of Splink's answer with these columns: SELECT, in the dialect of DuckDB."""
     levels = []
     for place in range(len(spec.comparisons)):
         weights = [name for name in (f"mw_c{place}", f"mw_tf_adj_c{place}") if name in names]
         levels.append(f"gamma_c{place}::TINYINT AS g{place}, ({' + '.join(weights)})::FLOAT AS w{place}")
     left, right = f"{UNIQUE}_l", f"{UNIQUE}_r"
-    bench.ask(
-        f"CREATE OR REPLACE TABLE {pairs} AS SELECT least({left}, {right}) AS row_l, greatest({left}, {right}) AS row_r,"
-        f" match_weight AS weight, match_probability AS probability, {', '.join(levels)} FROM {found}"
+    return (
+        f"SELECT least({left}, {right}) AS row_l, greatest({left}, {right}) AS row_r,"
+        f" match_weight AS weight, match_probability AS probability, {', '.join(levels)}"
     )

@@ -119,10 +119,12 @@ def match(
     spec: MatchSpec,
     progress: Callable[[int, int], None] = lambda done, total: None,
     prepared: bool = False,
+    weigh: Callable[[Workbench, MatchSpec, str, str], Model] = estimate_and_predict,
 ) -> Matching:
     """Find the duplicates of a table. Raises TableError for a column that is not there, MatchError for a line of
     blocking that would compare too many records. The same seed and rows give the same answer. `prepared`: the spec was
-    proposed for this very table just now, so that the rows need not be taken apart again."""
+    proposed for this very table just now, so that the rows need not be taken apart again. `weigh` compares the pairs: here
+    in DuckDB, or on a cluster (`spark.OnSpark`)."""
     table.require(spec.columns)
     reasons = [reason for key in spec.keys for reason in agreeing(bench, table, key)]
     progress(1, 4)
@@ -132,7 +134,7 @@ def match(
             prepare(bench, table, spec.comparisons, PREPARED, spec.between)
         refuse_too_wide(bench, PREPARED, spec)
         progress(2, 4)
-        model = estimate_and_predict(bench, spec, PREPARED, PAIRS)
+        model = weigh(bench, spec, PREPARED, PAIRS)
     progress(3, 4)
     found = _gather(bench, table, spec, model, reasons)
     progress(4, 4)
