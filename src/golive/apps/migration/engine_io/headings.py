@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from golive.apps.migration.engine_io import templates
-from golive.apps.migration.engine_io.yaml_text import edited
+from golive.apps.migration.engine_io.yaml_text import dumped, edited
 from golive.apps.migration.models import DataObject
 from golive.connectors.tryton import starter
 from golive.connectors.tryton.objects import BY_NAME
@@ -50,6 +50,22 @@ def followed(data_object: DataObject, text: str, mapping: ObjectMap, columns: Co
         return {**data, "rules": [_moved(rule, to) for rule in data.get("rules") or []]}
 
     return edited(text, change)
+
+
+def apart(text: str, theirs: Collection[str]) -> tuple[str, list[str]]:
+    """(the file without the rules that ask only columns of `theirs`, those rules one by one)."""
+    goes: list[str] = []
+
+    def change(data: dict[str, Any]) -> dict[str, Any]:
+        kept = []
+        for rule in data.get("rules") or []:
+            if rule.get("columns") and set(rule["columns"]) <= set(theirs) and "object" not in rule:
+                goes.append(dumped(rule))
+            else:
+                kept.append(rule)
+        return {**data, "rules": kept}
+
+    return edited(text, change), goes
 
 
 def _filled(fields: tuple[FieldMap, ...], lines: str = "") -> Iterator[tuple[str, str]]:

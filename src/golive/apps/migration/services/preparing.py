@@ -12,7 +12,7 @@ from golive.apps.migration.engine_io import counts, headings, lines, proposing, 
 from golive.apps.migration.models import CountSheet, DataObject, Extract, Mapping, RuleSet, Source
 from golive.apps.migration.numbering import put_in_order
 from golive.apps.migration.permissions import may_prepare
-from golive.apps.migration.proposals import propose_rules
+from golive.apps.migration.proposals import propose_rules, with_rule
 from golive.apps.migration.targets import target_fields
 from golive.apps.migration.value_maps import follow_mapping
 from golive.engines.migration.mapping import ObjectMap
@@ -131,7 +131,27 @@ def _follow_rules(actor: Any, data_object: DataObject) -> None:
     if latest is None or not columns:
         return
     text = headings.followed(data_object, latest.yaml, tables.mapping_of(data_object), columns)
-    if text != latest.yaml:
+    of_lines = lines.lines_of(data_object)
+    if of_lines is not None:
+        text = _give_lines_their_rules(actor, of_lines, text, columns)
+    _new_rules(actor, data_object, text)
+
+
+def _give_lines_their_rules(actor: Any, of_lines: DataObject, text: str, columns: set[str]) -> str:
+    """Rules of the lines' columns are asked of the lines; what stays is answered."""
+    theirs = {column for each in sources.current(of_lines) for column in each.columns} - columns
+    stays, goes = headings.apart(text, theirs)
+    latest = of_lines.rule_sets.first()
+    rules = latest.yaml if latest is not None else tables.no_rules(of_lines)
+    for rule in goes:
+        rules = with_rule(rules, rule)
+    _new_rules(actor, of_lines, rules)
+    return stays
+
+
+def _new_rules(actor: Any, data_object: DataObject, text: str) -> None:
+    latest = data_object.rule_sets.first()
+    if latest is None or text != latest.yaml:
         number = _next_version(data_object.rule_sets)
         RuleSet.objects.create(data_object=data_object, version=number, yaml=text, by=actor, at=clock.now())
 

@@ -69,7 +69,7 @@ def mapped(cast):
         "date": Choice("column", "订单日期"),
         "lines.product": Choice("column", "item_no", lookup=True),
         "lines.quantity": Choice("column", "qty"),
-        "lines.price": Choice("column", "price"),
+        "lines.unit_price": Choice("column", "price"),
     }
     assert set(proposed.of(next(p for p in proposed.places if p.lines))) >= {"item_no", "qty", "price"}
     services.map_fields(cast.it, found, key=["订单号"], choices=choices)
@@ -110,6 +110,20 @@ def test_a_correction_of_the_lines_is_seen_by_the_records(cast, orders):
     found = fresh(cast)
     assert found["open_sales_lines"].by_rule["lines.record"]["rows"] == 2
     assert found["open_sales"].by_rule["record.lines"]["rows"] == 1, "SO5 has its line now, and was checked again"
+
+
+def test_rules_of_the_template_about_lines_are_asked_of_the_lines(cast, orders):
+    lines = with_lines(cast, orders, LINES.replace("SO2,1,P2,1,15", "SO2,1,,ein,15"))
+    before = {rule.id for rule in tables.rules_of(lines).rules}
+    mapped(cast)
+    of_lines = {rule.id: rule.columns for rule in tables.rules_of(lines).rules}
+    assert of_lines["line.product.filled"] == ("item_no",) and of_lines["line.quantity.type"] == ("qty",)
+    assert "lines.record" in before | of_lines.keys()
+    assert not any(rule.id.startswith("line.") and rule.id in of_lines for rule in tables.rules_of(orders).rules)
+    services.check(cast.it, lines)
+    work()
+    found = fresh(cast)["open_sales_lines"]
+    assert found.by_rule["line.product.filled"]["rows"] == found.by_rule["line.quantity.type"]["rows"] == 1
 
 
 def test_every_row_of_both_tables_is_accounted_for(cast, orders):
