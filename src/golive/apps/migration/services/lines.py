@@ -15,7 +15,7 @@ from golive.apps.migration.models import DataObject, Mapping, RuleSet, Source
 from golive.apps.migration.numbering import put_in_order
 from golive.apps.migration.permissions import may_prepare
 from golive.apps.migration.proposals import with_rule
-from golive.apps.migration.services.preparing import ask_extract, require_table
+from golive.apps.migration.services.preparing import _ask_extract, _require_table
 from golive.foundation import clock
 from golive.foundation.errors import Refused
 from golive.foundation.use_cases import use_case
@@ -34,7 +34,7 @@ def set_lines(
     if data_object.lines_of is not None:
         raise Refused("lines_of_lines", _("These are lines already. Choose the table on the page of their records."))
     tables.require_extracts(data_object)
-    require_table(data_object, source, table)
+    _require_table(data_object, source, table)
     key = tables.mapping_of(data_object).key
     columns = source.tables[table]["columns"]
     wanted = list(by) or lines.found_by(data_object, source.tables[table], key)
@@ -59,7 +59,7 @@ def set_lines(
     found.extracts.exclude(table=table).update(is_current=False)
     _describe(actor, found, table, wanted, key)
     put_in_order(data_object.project)
-    ask_extract(actor, found, source, table)
+    _ask_extract(actor, found, source, table)
     return found
 
 

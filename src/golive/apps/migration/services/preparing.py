@@ -27,11 +27,11 @@ from golive.foundation.use_cases import use_case
 def take_extract(actor: Any, data_object: DataObject, *, source: Source, table: str = "") -> DataObject:
     """Ask for the rows of a table as they are. A former extract of the same source is replaced, not changed."""
     wanted = table or tables.mapping_of(data_object).table
-    require_table(data_object, source, wanted)
-    return ask_extract(actor, data_object, source, wanted)
+    _require_table(data_object, source, wanted)
+    return _ask_extract(actor, data_object, source, wanted)
 
 
-def require_table(data_object: DataObject, source: Source, wanted: str) -> None:
+def _require_table(data_object: DataObject, source: Source, wanted: str) -> None:
     """Raise Refused while nothing can be taken from this table."""
     if source.state == Source.State.READING:
         raise Refused("still_read", _("“%(source)s” is still being read. Wait a moment."), source=source.name)
@@ -54,7 +54,7 @@ def require_table(data_object: DataObject, source: Source, wanted: str) -> None:
         )
 
 
-def ask_extract(actor: Any, data_object: DataObject, source: Source, wanted: str) -> DataObject:
+def _ask_extract(actor: Any, data_object: DataObject, source: Source, wanted: str) -> DataObject:
     data_object.job = enqueue(
         actor, "migration.extract", data_object.project, object_id=data_object.pk, source_id=source.pk, table=wanted
     )
