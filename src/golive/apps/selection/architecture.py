@@ -43,6 +43,11 @@ class Compatibility:
         return sum(line.standing == standing for line in self.lines)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """For pages: how many fit, fit with work, do not fit, are not examined."""
+        return {standing: self.count(standing) for standing in (*Answer.values, "unassessed")}
+
+    @property
     def blocking(self) -> list[Element]:
         """Mandatory elements that it does not fit: while there is one, the product is not recommended."""
         return [x.element for x in self.lines if x.element.mandatory and x.standing == Answer.OBSTACLE]

@@ -186,7 +186,11 @@ class TestPages:
         fit = ElementFit.objects.get()
         assert (fit.answer, fit.effort_days, fit.cost_fen, fit.by) == ("work", 3, 120_050, cast.it)
         page = client.get(reverse("selection:architecture", args=[cast.project.code, one.pk]))
-        assert page.context["fit"].cost_fen == 120_050 and 'value="1200.50"' in page.content.decode()
+        text = page.content.decode()
+        assert page.context["fit"].cost_fen == 120_050 and 'value="1200.50"' in text
+        assert "共 1 项：0 项符合，1 项需要改造，0 项不符合，0 项未评估" in text and "3 人天" in text
+        listed = client.get(reverse("selection:elements", args=[cast.project.code])).content.decode()
+        assert "0 项符合，1 项需改造" in listed
 
     def test_excel_out_and_in(self, cast, client):
         factories.element(cast)
