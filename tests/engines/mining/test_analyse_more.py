@@ -246,7 +246,7 @@ def test_steps_of_slow_cases_are_found_and_no_others():
         steps = [
             "ask",
             *(["check"] * (2 if n % 12 == 0 else 1 if n % 6 == 0 else 0)),
-            *(["print"] if n % 2 else []),
+            *(["print"] if n % 5 < 2 else []),
             "pay",
         ]
         days = 40 + n % 7 if n % 12 == 0 else 4 + n % 3 if n % 6 == 0 else 1 + n % 5
