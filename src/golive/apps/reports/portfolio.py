@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from golive.foundation.words import Words
 AT_ONCE = 3  # so many projects are looked at while the page waits; the others have their turn by the clock
 MOST = 3  # parties named in a row
 UNKNOWN = "unknown"
+HERE = "--project--"
 WORST = {Light.RED: 0, Light.YELLOW: 1, UNKNOWN: 2, Light.GREEN: 3}
 
 
@@ -83,6 +85,10 @@ class Row:
     late: list[Late] = field(default_factory=list)
     overdue: int = 0
     overdue_url: str = ""
+
+    def __getitem__(self, name: str) -> Any:
+        """Templates ask for an item before they ask for an attribute, and a refusal costs them more than the answer."""
+        return getattr(self, name)
 
     @property
     def worst(self) -> Reason | None:
@@ -251,8 +257,14 @@ def _count(rows: dict[int, Row], projects: list[Project]) -> None:
         row.overdue, row.overdue_url = sum(parties.values()), url
 
 
+@cache
+def _around(page: str, prefix: str) -> list[str]:
+    """What stands before and behind the project's code in an address; the page has hundreds of them."""
+    return reverse(page, kwargs={"project": HERE}).split(HERE)
+
+
 def _url(page: str, project: Project) -> str:
-    return reverse(page, kwargs={"project": project.code})
+    return project.code.join(_around(page, get_script_prefix()))
 
 
 def _by_company(rows: Iterable[Row]) -> list[Company]:
