@@ -175,9 +175,12 @@ def blank_icons(page: Any) -> list[str]:
 
 
 def shown(page: Any, selector: str) -> list[str]:
-    """The own words of what the selector finds and a person sees."""
+    """The own words of what the selector finds and a person sees, without the names that people gave (`bdi`)."""
     texts = page.eval_on_selector_all(
-        selector, "found => found.filter(e => e.checkVisibility()).map(e => e.innerText.trim())"
+        selector,
+        """found => found.filter(e => e.checkVisibility()).map(e => {
+          const given = [...e.querySelectorAll('bdi')].map(b => b.innerText);
+          return given.reduce((text, name) => text.replace(name, ''), e.innerText).trim(); })""",
     )
     return [text for text in texts if text]
 

@@ -59,7 +59,8 @@ def _to_write(project: Any) -> Iterator[dict[str, Any]]:
                 name = content.name_of(project, now) or key
                 yield {
                     "kind": kind,
-                    "label": f"{kind.label} {name}",
+                    "label": kind.label,
+                    "name": name,
                     "key": key,
                     "draft": report,
                     "now": key == now.key,
