@@ -42,7 +42,7 @@ OUTSIDE = ("anonymous", "stranger", "elsewhere", "mixed")
 INSIDE = tuple(PARTIES)
 LET_IN = {"200"}
 SHUT = {"404", "405"}  # a method that is not taken at all is refused before anybody is looked at
-NOT_OBJECTS = {"duty", "name", "part", "register", "step"}  # names from a catalogue, the same in every project
+NOT_OBJECTS = {"duty", "ending", "name", "part", "register", "step"}  # names and kinds, the same in every project
 Table = dict[str, dict[str, str]]
 
 
