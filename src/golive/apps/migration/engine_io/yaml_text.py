@@ -72,8 +72,16 @@ def _changed(
     if block and isinstance(value, yaml.SequenceNode) and isinstance(after, list) and after:
         return [lines[start], *_sequence(lines, value, before, after, start + 1, end)]
     first = lines[start][:column] if lines[start][:column].strip() else ""  # "- " of an item that begins here
-    entry = _entry(name, after, column)
+    entry = _entry(name, _in_order_of(before, after), column)
     return [first + entry[column:] if first else entry]
+
+
+def _in_order_of(before: Any, after: Any) -> Any:
+    """The keys as people wrote them, new ones last: a database may have kept them in another order."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return after
+    kept = {name: _in_order_of(before[name], after[name]) for name in before if name in after}
+    return kept | {name: value for name, value in after.items() if name not in before}
 
 
 def _sequence(

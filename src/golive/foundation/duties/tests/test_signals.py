@@ -354,7 +354,7 @@ def test_the_queries_do_not_grow_with_the_project(cast, prove, django_assert_max
         },
     )
     ensure_assignments(cast.project)
-    with django_assert_max_num_queries(14):  # two of them the transaction's own
+    with django_assert_max_num_queries(16):  # two of them the transaction's own, two who wants it by mail
         signals.refresh(cast.project)
     with clock.at(MONDAY + timedelta(minutes=10)), django_assert_max_num_queries(12):
         signals.refresh(cast.project)
